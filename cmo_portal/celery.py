@@ -1,0 +1,17 @@
+"""The Celery application and the whole schedule."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
+
+app = Celery("cmo_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# Beat only says what day it is: the tasks make a second call, or a late one, harmless.
+# The hour of the night is a setting; it is asked every ten minutes so that a beat that was down at 02:00 catches up.
+app.conf.beat_schedule = {
+    "nightly-alignment": {"task": "portfolio.tasks.ensure_nightly_run", "schedule": crontab(minute="*/10")},
+}

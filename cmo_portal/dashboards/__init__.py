@@ -1,0 +1,1 @@
+"""Boards and the home page: pages that mix areas."""

@@ -1,0 +1,1 @@
+"""People, the units they work in, and what they may do."""

@@ -1,0 +1,1 @@
+"""The ledger: one entry a business fact, chained by hashes, never rewritten."""

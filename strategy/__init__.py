@@ -1,0 +1,1 @@
+"""The strategy: plan, axes, objectives and the weight each one has."""
