@@ -11,6 +11,11 @@ def main() -> None:
     from cmo_portal import embedded
 
     with embedded.services_for(sys.argv[1:]):
+        if sys.argv[1:2] == ["pytest"]:
+            import pytest
+
+            # Before Django: pytest must see every import to turn its warnings into errors.
+            sys.exit(pytest.main(sys.argv[2:]))
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)
