@@ -1,0 +1,13 @@
+"""Addresses. Each area keeps its own; none is reachable without a login unless it says why in `PUBLIC`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("foundation.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("strategy/", include("strategy.urls")),
+    path("", include("portfolio.urls")),
+    path("", include("cmo_portal.dashboards.urls")),
+]

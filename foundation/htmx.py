@@ -1,0 +1,9 @@
+"""Page or part: one address answers a page, or the named part htmx asked for."""
+
+
+class FragmentMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

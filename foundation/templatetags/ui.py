@@ -1,0 +1,5 @@
+"""Display tags."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,57 @@
+"""Projects and everything known about them; a module for each word of the domain."""
+
+from portfolio.models.contributions import ProjectContribution
+from portfolio.models.finance import BudgetLine, EarnedValuePoint, ExchangeRate
+from portfolio.models.governance import GateReview
+from portfolio.models.milestones import Milestone
+from portfolio.models.projects import (
+    AttributeDefinition,
+    Portfolio,
+    Programme,
+    Project,
+    ProjectFacts,
+    ProjectMember,
+    ProjectSummary,
+)
+from portfolio.models.risks import Risk
+from portfolio.models.scores import (
+    Publication,
+    RunFigure,
+    RunIndex,
+    ScoreChunk,
+    ScoreComponent,
+    ScoreFailure,
+    ScoreRun,
+    ScoreSnapshot,
+    ScoringModel,
+)
+from portfolio.models.status import ConfidenceWaiver, Health, StatusReport
+
+__all__ = [
+    "AttributeDefinition",
+    "BudgetLine",
+    "ConfidenceWaiver",
+    "EarnedValuePoint",
+    "ExchangeRate",
+    "GateReview",
+    "Health",
+    "Milestone",
+    "Portfolio",
+    "Programme",
+    "Project",
+    "ProjectContribution",
+    "ProjectFacts",
+    "ProjectMember",
+    "ProjectSummary",
+    "Publication",
+    "Risk",
+    "RunFigure",
+    "RunIndex",
+    "ScoreChunk",
+    "ScoreComponent",
+    "ScoreFailure",
+    "ScoreRun",
+    "ScoreSnapshot",
+    "ScoringModel",
+    "StatusReport",
+]
