@@ -1,12 +1,14 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class PortalConfig(AppConfig):
     name = "cmo_portal"
+    default = True
 
 
-class PortalAdminConfig(AdminConfig):
+class PortalAdminConfig(admin_apps.AdminConfig):
     """The Django admin with our index and our rights."""
 
     default_site = "cmo_portal.admin_site.PortalAdminSite"
+    default = False

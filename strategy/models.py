@@ -155,9 +155,7 @@ class ContributionLevel(models.Model):
         ordering = ["objective", "level"]
         constraints = [
             models.UniqueConstraint(fields=["objective", "level"], nulls_distinct=False, name="strategy_level_stated_once"),
-            models.CheckConstraint(
-                condition=models.Q(level__in=["0", "0.25", "0.5", "0.75", "1"]), name="strategy_level_is_one_of_five"
-            ),
+            models.CheckConstraint(condition=models.Q(level__in=["0", "0.25", "0.5", "0.75", "1"]), name="strategy_level_is_one_of_five"),
         ]
 
 
@@ -182,7 +180,9 @@ class WeightSet(Recorded):
         ordering = ["plan", "-number"]
         constraints = [
             *Recorded.Meta.constraints,
-            models.UniqueConstraint(fields=["plan", "number"], condition=models.Q(superseded_at__isnull=True), name="strategy_weight_set_number"),
+            models.UniqueConstraint(
+                fields=["plan", "number"], condition=models.Q(superseded_at__isnull=True), name="strategy_weight_set_number"
+            ),
             models.CheckConstraint(
                 condition=models.Q(consistency_ratio__isnull=True) | models.Q(consistency_ratio__lt=0.10) | ~models.Q(reason=""),
                 name="strategy_inconsistent_weights_need_a_reason",
@@ -230,9 +230,13 @@ class PairwiseJudgement(models.Model):
         verbose_name = _("pairwise judgement")
         verbose_name_plural = _("pairwise judgements")
         constraints = [
-            models.CheckConstraint(condition=models.Q(ratio__gt=0.11) & models.Q(ratio__lte=9), name="strategy_ratio_between_ninth_and_nine"),
             models.CheckConstraint(
-                condition=models.Q(left_axis__isnull=False, right_axis__isnull=False, left_objective__isnull=True, right_objective__isnull=True)
+                condition=models.Q(ratio__gt=0.11) & models.Q(ratio__lte=9), name="strategy_ratio_between_ninth_and_nine"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    left_axis__isnull=False, right_axis__isnull=False, left_objective__isnull=True, right_objective__isnull=True
+                )
                 | models.Q(left_axis__isnull=True, right_axis__isnull=True, left_objective__isnull=False, right_objective__isnull=False),
                 name="strategy_judgement_compares_like_with_like",
             ),

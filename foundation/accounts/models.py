@@ -34,10 +34,12 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """A person with a login. Rights come from grants; a superuser is an administrator from the first day."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), unique=True)
     full_name = models.CharField(_("name"), max_length=150)
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
-    unit = models.ForeignKey("accounts.OrganisationUnit", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        "accounts.OrganisationUnit", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("unit")
+    )
     language = models.CharField(_("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
     theme = models.CharField(
         _("theme"), max_length=6, choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))], default="auto"
@@ -164,7 +166,8 @@ class RoleGrant(models.Model):
         ordering = ["user", "role", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(scope="everything", scope_id__isnull=True) | (~models.Q(scope="everything") & models.Q(scope_id__isnull=False)),
+                condition=models.Q(scope="everything", scope_id__isnull=True)
+                | (~models.Q(scope="everything") & models.Q(scope_id__isnull=False)),
                 name="accounts_grant_names_its_scope",
             ),
             models.CheckConstraint(condition=models.Q(lens="") | models.Q(role="executive"), name="accounts_grant_lens_for_executives"),

@@ -58,7 +58,9 @@ def verify() -> Verdict:
         previous = digest
     head = LedgerHead.objects.get(pk=1)
     if (head.position, head.hash) != (expected, previous):
-        return Verdict(expected, previous, Fault(expected + 1, f"the chain should end at entry {head.position}: the last entries are missing"))
+        return Verdict(
+            expected, previous, Fault(expected + 1, f"the chain should end at entry {head.position}: the last entries are missing")
+        )
     return Verdict(expected, previous, None)
 
 

@@ -22,9 +22,7 @@ class Risk(Recorded):
     impact = models.PositiveSmallIntegerField(_("impact (1–5)"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     response = models.TextField(_("response"), blank=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     review_on = models.DateField(_("review on"), null=True, blank=True)
 
     class Meta(Recorded.Meta):
@@ -33,7 +31,8 @@ class Risk(Recorded):
         constraints = [
             *Recorded.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(probability__gte=1, probability__lte=5, impact__gte=1, impact__lte=5), name="portfolio_risk_on_five_steps"
+                condition=models.Q(probability__gte=1, probability__lte=5, impact__gte=1, impact__lte=5),
+                name="portfolio_risk_on_five_steps",
             ),
         ]
         indexes = [models.Index(fields=["project", "recorded_at"])]

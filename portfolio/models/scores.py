@@ -57,7 +57,9 @@ class ScoreRun(models.Model):
     )
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    base_run = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("published run read at start"))
+    base_run = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("published run read at start")
+    )
     projects_total = models.PositiveIntegerField(_("projects"), default=0)
     projects_scored = models.PositiveIntegerField(_("scored"), default=0)
     projects_unscored = models.PositiveIntegerField(_("without a score"), default=0)

@@ -41,7 +41,9 @@ class StatusReport(Recorded):
         ordering = ["-reported_on", "-id"]
         constraints = [
             *Recorded.Meta.constraints,
-            models.CheckConstraint(condition=models.Q(progress__isnull=True) | models.Q(progress__lte=100), name="portfolio_progress_up_to_100"),
+            models.CheckConstraint(
+                condition=models.Q(progress__isnull=True) | models.Q(progress__lte=100), name="portfolio_progress_up_to_100"
+            ),
         ]
         indexes = [models.Index(fields=["project", "-reported_on", "-id"]), models.Index(fields=["recorded_at"])]
 
@@ -65,9 +67,7 @@ class ConfidenceWaiver(Recorded):
             *Recorded.Meta.constraints,
             models.CheckConstraint(condition=models.Q(value__gte=0) & models.Q(value__lte=1), name="portfolio_waiver_value"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="portfolio_waiver_has_a_reason"),
-            models.CheckConstraint(
-                condition=models.Q(expires_on__gte=models.F("starts_on")), name="portfolio_waiver_ends_after_it_starts"
-            ),
+            models.CheckConstraint(condition=models.Q(expires_on__gte=models.F("starts_on")), name="portfolio_waiver_ends_after_it_starts"),
         ]
 
     def __str__(self) -> str:

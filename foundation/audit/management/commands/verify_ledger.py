@@ -13,5 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         verdict = queries.verify()
         if verdict.fault:
-            raise CommandError(f"Ledger broken at entry {verdict.fault.position}: {verdict.fault.reason}. {verdict.checked} entries before it hold.")
+            raise CommandError(
+                f"Ledger broken at entry {verdict.fault.position}: {verdict.fault.reason}. {verdict.checked} entries before it hold."
+            )
         self.stdout.write(f"Ledger holds: {verdict.checked} entries, last hash {verdict.last_hash}.")
