@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from cmo_portal.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("account/", include("allauth.urls")),

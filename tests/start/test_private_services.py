@@ -1,5 +1,6 @@
 """The private services of the default start: started, shared, survived."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -38,10 +40,21 @@ def start_script(home: Path, body: str, **environment: str) -> subprocess.Popen[
 
 
 def run_script(home: Path, body: str, **environment: str) -> str:
-    process = start_script(home, body, **environment)
-    said, _ = process.communicate(timeout=60)
+    with start_script(home, body, **environment) as process:
+        said, _ = process.communicate(timeout=60)
     assert process.returncode == 0, said
     return said.strip()
+
+
+@contextlib.contextmanager
+def holding(home: Path, body: str = "time.sleep(60)") -> Iterator[subprocess.Popen[str]]:
+    """A command that has the services of `home` and does `body` with them."""
+    with start_script(home, "print('up', flush=True)\n" + body) as process:
+        try:
+            assert process.stdout.readline() == "up\n"
+            yield process
+        finally:
+            process.kill()
 
 
 def servers_of(home: Path) -> list[int]:
@@ -72,43 +85,43 @@ def test_services_stop_with_their_command_and_keep_the_data(home):
 
 
 def test_second_command_joins_and_leaves_without_stopping_the_first(home):
-    first = start_script(home, "print('up', flush=True); time.sleep(3); print(database().execute('SELECT 41 + 1').fetchone()[0])")
-    assert first.stdout.readline() == "up\n"
-    assert run_script(home, "print(database().execute('SELECT 1').fetchone()[0])") == "1"
-    assert servers_of(home)
-    assert first.stdout.read() == "42\n"
-    assert first.wait(20) == 0
+    go = home / "go"
+    with holding(
+        home, f"while not os.path.exists({str(go)!r}): time.sleep(0.02)\nprint(database().execute('SELECT 42').fetchone()[0])"
+    ) as first:
+        assert run_script(home, "print(database().execute('SELECT 1').fetchone()[0])") == "1"
+        assert servers_of(home)
+        go.touch()
+        assert first.stdout.read() == "42\n"
+        assert first.wait(20) == 0
+    assert servers_of(home) == []
 
 
 def test_error_inside_a_command_stops_the_services(home):
-    process = start_script(home, "raise RuntimeError('boom')")
-    assert "boom" in process.communicate(timeout=60)[0]
+    with start_script(home, "raise RuntimeError('boom')") as process:
+        assert "boom" in process.communicate(timeout=60)[0]
     assert servers_of(home) == []
 
 
 def test_polite_kill_stops_the_services(home):
-    process = start_script(home, "print('up', flush=True); time.sleep(60)")
-    assert process.stdout.readline() == "up\n"
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 128 + signal.SIGTERM
+    with holding(home) as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 128 + signal.SIGTERM
     assert servers_of(home) == []
 
 
 def test_everything_killed_at_once_is_recovered_by_the_next_start(home):
-    process = start_script(home, "database().execute('INSERT INTO kept VALUES (99)'); print('up', flush=True); time.sleep(60)")
-    assert process.stdout.readline() == "up\n"
-    for number in (process.pid, *servers_of(home)):
-        os.kill(number, signal.SIGKILL)
-    process.wait(10)
+    run_script(home, "database().execute('INSERT INTO kept VALUES (99)')")
+    with holding(home) as process:
+        for number in (process.pid, *servers_of(home)):
+            os.kill(number, signal.SIGKILL)
     assert run_script(home, "print(database().execute('SELECT n FROM kept WHERE n = 99').fetchone()[0])") == "99"
     assert servers_of(home) == []
 
 
 def test_services_that_outlived_their_command_are_taken_over_and_stopped(home):
-    process = start_script(home, "print('up', flush=True); time.sleep(60)")
-    assert process.stdout.readline() == "up\n"
-    process.kill()
-    process.wait(10)
+    with holding(home) as process:
+        process.kill()
     assert servers_of(home)
     assert run_script(home, "print(database().execute('SELECT 1').fetchone()[0])") == "1"
     assert servers_of(home) == []
