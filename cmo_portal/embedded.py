@@ -13,29 +13,17 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
 
 from cmo_portal.private_postgres import PrivatePostgres
+from cmo_portal.private_server import DoesNotStart, Server
 from cmo_portal.private_valkey import PrivateValkey
 
 NEED_NOTHING = frozenset(
     {"help", "--help", "-h", "version", "--version", "check", "collectstatic", "makemessages", "compilemessages", "messages", "startapp"}
 )
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
+_held_now: dict[str, Server] = {}
 PROJECT = Path(__file__).resolve().parent.parent
-
-
-class Server(Protocol):
-    """A private server: started and stopped any number of times, found running or not."""
-
-    def start(self) -> None:
-        """Start it, or take over the one that answers already."""
-
-    def stop(self) -> None:
-        """Stop it in good order; nothing happens when it does not run."""
-
-    def address(self) -> str:
-        """The URL that settings read."""
 
 
 @contextlib.contextmanager
@@ -79,14 +67,32 @@ def _held(home: Path, servers: dict[str, Server]) -> Iterator[None]:
                 for name, server in servers.items():
                     server.start()
                     os.environ[name] = server.address()
+            _held_now.update(servers)
             yield
         finally:
+            _held_now.clear()
             # A forked child leaves through here too: it holds nothing.
             if os.getpid() == holder:
                 with _one_at_a_time(home), contextlib.suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     for server in reversed(servers.values()):
                         server.stop()
+
+
+def holds_services() -> bool:
+    """Whether this process keeps private services for itself or its children."""
+    return bool(_held_now)
+
+
+def heal() -> list[str]:
+    """Start again the services we hold that no longer answer; return their addresses' names."""
+    lost = [name for name, server in _held_now.items() if not server.answers()]
+    if lost:
+        with _one_at_a_time(portal_home()):
+            for name in lost:
+                with contextlib.suppress(DoesNotStart):  # the next look tries again
+                    _held_now[name].start()
+    return lost
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from cmo_portal.socket_folder import short_folder
+from cmo_portal.private_server import DoesNotStart, short_folder
 
 START_SECONDS = 12.0  # children that outlive a killed postmaster refuse a new one for a second or two
 STATE_OF_ROOT = Path("/var/lib/cmo-portal")
@@ -113,7 +113,7 @@ class PrivatePostgres:
                 return
             if time.monotonic() > deadline:
                 words = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else said
-                raise SystemExit(f"Postgres does not start. Its last words, from {self.log}:\n{words}")
+                raise DoesNotStart(f"Postgres does not start. Its last words, from {self.log}:\n{words}")
             time.sleep(0.25)
 
     def _options(self) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from cmo_portal.socket_folder import short_folder
+from cmo_portal.private_server import DoesNotStart, short_folder
 
 START_SECONDS = 15.0
 
@@ -39,7 +39,7 @@ class PrivateValkey:
             journal.rename(self.data / f"unreadable-{int(time.time())}")
             if self._start_once():
                 return
-        raise SystemExit(f"Valkey does not start. Its last words, from {self.log}:\n{self.log.read_text(errors='replace')[-2000:]}")
+        raise DoesNotStart(f"Valkey does not start. Its last words, from {self.log}:\n{self.log.read_text(errors='replace')[-2000:]}")
 
     def stop(self) -> None:
         """Ask it to save and leave; wait until it has."""

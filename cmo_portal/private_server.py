@@ -1,10 +1,31 @@
-"""A folder whose path is short enough for a Unix socket."""
+"""What a private server can do, and where its socket lies."""
 
 import hashlib
 import os
 from pathlib import Path
+from typing import Protocol
 
 LONGEST_FOLDER = 85  # a socket's path holds 107 characters, its file name included
+
+
+class Server(Protocol):
+    """A private server: started and stopped any number of times, found running or not."""
+
+    def start(self) -> None:
+        """Start it, or take over the one that answers already."""
+
+    def stop(self) -> None:
+        """Stop it in good order; nothing happens when it does not run."""
+
+    def answers(self) -> bool:
+        """Whether it can be used now."""
+
+    def address(self) -> str:
+        """The URL that settings read."""
+
+
+class DoesNotStart(SystemExit):
+    """The server could not be started; the message carries its last words."""
 
 
 def short_folder(folder: Path) -> Path:

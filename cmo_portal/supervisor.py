@@ -1,0 +1,184 @@
+"""Keeps processes alive: starts them, starts again what ends or is found hung, stops them all."""
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from django.utils import timezone
+
+from cmo_portal import embedded
+from cmo_portal.processes import Process
+from cmo_portal.pulse import WorkerProbe
+
+log = logging.getLogger(__name__)
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+STEADY_SECONDS = 30.0  # a process that lived this long failed for a new reason: no longer pause
+LOOK_EVERY = 0.5
+DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
+
+
+class Keeper:
+    """Keeps one process running."""
+
+    def __init__(self, process: Process, log_folder: Path | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.process = process
+        self.log_file = log_folder / f"{process.name}.log" if log_folder else None
+        self.clock = clock
+        self.child: subprocess.Popen[bytes] | None = None
+        self.restarts = 0
+        self._pause = SHORTEST_PAUSE
+        self._started_at = self._not_before = 0.0
+
+    def start(self) -> None:
+        """Start the process in a session of its own: Ctrl-C is for the supervisor alone."""
+        self._started_at = self.clock()
+        if self.log_file is None:
+            self.child = self._spawn(None)
+            return
+        with self.log_file.open("ab") as sink:
+            self.child = self._spawn(sink)
+
+    def _spawn(self, sink) -> subprocess.Popen[bytes]:  # type: ignore[no-untyped-def]
+        return subprocess.Popen(
+            self.process.command,
+            cwd=embedded.PROJECT,
+            env=self.process.full_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT if sink else None,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 no thread runs here
+        )
+
+    def tend(self) -> None:
+        """Start the process again when it ended, after a pause that grows while it keeps failing."""
+        if self.child is None:
+            if self.clock() >= self._not_before:
+                self.restarts += 1
+                self.start()
+            return
+        code = self.child.poll()
+        if code is None:
+            return
+        lived = self.clock() - self._started_at
+        self._pause = SHORTEST_PAUSE if lived > STEADY_SECONDS else min(self._pause * 2, LONGEST_PAUSE)
+        self._not_before = self.clock() + (0 if lived > STEADY_SECONDS else self._pause)
+        log.error("%s ended by itself, it is started again", self.process.name, extra={"code": code, "lived_seconds": round(lived)})
+        self._end_group()
+        self.child = None
+
+    def kill(self) -> None:
+        """End a hung process at once; the next look starts it again."""
+        if self.child is not None:
+            self._end_group()
+            self.child.wait()
+
+    def ask_to_end(self) -> None:
+        """Tell the process to finish."""
+        if self.child is not None and self.child.poll() is None:
+            self.child.terminate()
+
+    def wait_for_end(self) -> None:
+        """Wait as long as its patience allows, then end it and all it started."""
+        if self.child is None:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self.child.wait(self.process.patience)
+        self._end_group()
+        self.child.wait()
+        self.child = None
+
+    def _end_group(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.child.pid, signal.SIGKILL)  # type: ignore[union-attr]
+
+
+class Supervisor:
+    """Keeps several processes running."""
+
+    def __init__(self, processes: Iterable[Process], *, log_folder: Path | None = None) -> None:
+        self.keepers = {process.name: Keeper(process, log_folder) for process in processes}
+
+    def start(self) -> None:
+        """Start all of them."""
+        for keeper in self.keepers.values():
+            keeper.start()
+
+    def tend(self) -> None:
+        """One look: start again whatever ended."""
+        for keeper in self.keepers.values():
+            keeper.tend()
+
+    def kill(self, name: str, reason: str) -> None:
+        """End a process that runs without doing its work; the next look starts it again."""
+        log.error("%s is ended and started again: %s", name, reason)
+        self.keepers[name].kill()
+
+    def stop(self) -> None:
+        """Stop all of them, in the order opposite to their start; each has its own patience."""
+        last_first = list(reversed(self.keepers.values()))
+        for keeper in last_first:
+            keeper.ask_to_end()
+        for keeper in last_first:
+            keeper.wait_for_end()
+
+
+@contextmanager
+def leaving_on_signals() -> Iterator[None]:
+    """Leave quietly on SIGTERM and Ctrl-C, through the `finally` clauses."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        # Once: a second signal must not cut short the stopping itself.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        sys.exit(0)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
+    yield
+
+
+def watch(supervisor: Supervisor, *, probe: WorkerProbe | None = None, heal: Callable[[], None] = lambda: None) -> None:
+    """Keep the processes of `supervisor` alive until told to leave; they are stopped on the way out.
+
+    `probe` finds a worker that lives without working; `heal` brings back the private services.
+    """
+    seen_restarts = -1
+    try:
+        supervisor.start()
+        while True:
+            heal()
+            supervisor.tend()
+            if probe:
+                restarts = supervisor.keepers["worker"].restarts
+                if restarts != seen_restarts:
+                    seen_restarts = restarts
+                    probe.begin_anew()
+                elif probe.is_hung(timezone.now()):
+                    supervisor.kill("worker", "it no longer carries out tasks")
+            time.sleep(LOOK_EVERY)
+    finally:
+        supervisor.stop()
+
+
+def run_alone(process: Process) -> None:
+    """Be this process: take its place where nothing is left to hold, else run it and pass on its end."""
+    if not embedded.holds_services():
+        os.execve(process.command[0], process.command, process.full_environment())  # noqa: S606 our own command line
+    supervisor = Supervisor([process])
+    with leaving_on_signals():
+        watch(supervisor)
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end this child when the supervisor is killed: no orphan keeps the port."""
+    ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGTERM)
