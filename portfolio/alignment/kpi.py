@@ -62,7 +62,7 @@ def _last_step(rows: Indicators, today: Days) -> Floats:
     for on, value in zip(rows.step_on.T, rows.step_value.T, strict=True):
         better = ~np.isnat(on) & (on <= today) & (np.isnat(latest) | (on >= latest))
         reached, latest = np.where(better, value, reached), np.where(better, on, latest)
-    return reached
+    return np.asarray(reached, np.float64)
 
 
 def attainment(rows: Indicators, expected: Floats) -> Floats:
@@ -72,7 +72,7 @@ def attainment(rows: Indicators, expected: Floats) -> Floats:
     outside = np.maximum(np.maximum(rows.low - rows.value, rows.value - rows.high), 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         near = np.where(rows.tolerance > 0, 1.0 - outside / rows.tolerance, np.where(outside > 0, 0.0, 1.0))
-    return np.nan_to_num(np.clip(np.where(rows.shape == RANGE, near, moved), 0.0, 1.0))
+    return np.asarray(np.nan_to_num(np.clip(np.where(rows.shape == RANGE, near, moved), 0.0, 1.0)), np.float64)
 
 
 def freshness(rows: Indicators, today: Days, p: Parameters) -> Floats:
