@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "import_export",
     "foundation.accounts",
     "foundation.audit",
+    "foundation.notifications",
     "foundation",
     "strategy",
     "portfolio",
@@ -221,6 +222,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")  # how links in mails begin
 
 # --- Security -----------------------------------------------------------------------------------------------------------
 # The empty style element that plotly fills by script is allowed by the hash of the empty string; heat-map cells carry
