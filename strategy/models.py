@@ -241,3 +241,26 @@ class PairwiseJudgement(models.Model):
                 name="strategy_judgement_compares_like_with_like",
             ),
         ]
+
+
+class ObjectiveLink(Recorded):
+    """Cause and effect between two objectives, for the strategy map: reaching the cause helps to reach the effect."""
+
+    cause = models.ForeignKey(StrategicObjective, models.PROTECT, related_name="effects", verbose_name=_("cause"))
+    effect = models.ForeignKey(StrategicObjective, models.PROTECT, related_name="causes", verbose_name=_("effect"))
+    because_fr = models.CharField(_("why (French)"), max_length=300, blank=True)
+    because_en = models.CharField(_("why (English)"), max_length=300, blank=True)
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("cause and effect")
+        verbose_name_plural = _("causes and effects")
+        constraints = [
+            *Recorded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cause", "effect"], condition=models.Q(superseded_at__isnull=True), name="strategy_one_current_objective_link"
+            ),
+            models.CheckConstraint(condition=~models.Q(cause=models.F("effect")), name="strategy_objective_does_not_cause_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause_id} → {self.effect_id}"

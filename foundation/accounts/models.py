@@ -180,3 +180,63 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class Delegation(models.Model):
+    """While somebody is away, a colleague reports in their place."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="delegations", verbose_name=_("person away"))
+    delegate = models.ForeignKey(User, models.CASCADE, related_name="delegated_to_me", verbose_name=_("delegate"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("to"))
+    made_at = models.DateTimeField(_("made at"))
+    revoked_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="accounts_delegation_ends_after_it_starts"),
+            models.CheckConstraint(condition=~models.Q(user=models.F("delegate")), name="accounts_delegation_to_somebody_else"),
+        ]
+        indexes = [models.Index(fields=["delegate", "ends_on"]), models.Index(fields=["user", "ends_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.delegate}"
+
+
+class Closure(BilingualName):
+    """Days on which the company is closed: duties wait until the return."""
+
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="accounts_closure_ends_after_it_starts")
+        ]
+
+
+class SavedView(models.Model):
+    """A list with its filters, sort and columns, under a name; private, or shared with a team."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("owner"))
+    page = models.CharField(_("page"), max_length=60)  # the name of its address
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(_("filters"), max_length=2_000, blank=True)
+    shared = models.BooleanField(_("shared with everybody who may open the page"), default=False)
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["page", "name", "id"]
+        constraints = [models.UniqueConstraint(fields=["owner", "page", "name"], name="accounts_one_view_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,7 +2,7 @@
 
 from portfolio.models.contributions import ProjectContribution
 from portfolio.models.finance import BudgetLine, EarnedValuePoint, ExchangeRate
-from portfolio.models.governance import GateReview
+from portfolio.models.governance import ActionItem, Decision, GateReview, Win
 from portfolio.models.milestones import Milestone
 from portfolio.models.projects import (
     AttributeDefinition,
@@ -25,12 +25,15 @@ from portfolio.models.scores import (
     ScoreSnapshot,
     ScoringModel,
 )
-from portfolio.models.status import ConfidenceWaiver, Health, StatusReport
+from portfolio.models.status import Acknowledgement, ConfidenceWaiver, Health, StatusDraft, StatusReport
 
 __all__ = [
+    "Acknowledgement",
+    "ActionItem",
     "AttributeDefinition",
     "BudgetLine",
     "ConfidenceWaiver",
+    "Decision",
     "EarnedValuePoint",
     "ExchangeRate",
     "GateReview",
@@ -53,5 +56,7 @@ __all__ = [
     "ScoreRun",
     "ScoreSnapshot",
     "ScoringModel",
+    "StatusDraft",
     "StatusReport",
+    "Win",
 ]

@@ -38,3 +38,95 @@ class GateReview(Recorded):
 
     def __str__(self) -> str:
         return f"{self.project_id} · {self.gate}"
+
+
+class Decision(Recorded):
+    """A decision that a project waits for, or has received."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        TAKEN = "taken", _("Taken")
+        DROPPED = "dropped", _("No longer needed")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="decisions", verbose_name=_("project"))
+    title = models.CharField(_("decision"), max_length=200)
+    decider = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who decides")
+    )
+    due_on = models.DateField(_("wanted by"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.WAITING)
+    outcome = models.TextField(_("what was decided"), blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            *Recorded.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(state="taken") | (~models.Q(outcome="") & models.Q(decided_on__isnull=False)),
+                name="portfolio_taken_decision_says_what_and_when",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project"]),
+            models.Index(
+                fields=["decider", "due_on"],
+                condition=models.Q(superseded_at__isnull=True, state="waiting"),
+                name="portfolio_decision_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ActionItem(Recorded):
+    """Something asked of a person by a day: the help a report asks for, or the follow-up of a decision."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("No longer needed")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="action_items", verbose_name=_("project"))
+    title = models.CharField(_("what is asked"), max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="action_items", verbose_name=_("of whom"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked by")
+    )
+    due_on = models.DateField(_("by"))
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.OPEN)
+    answer = models.TextField(_("answer"), blank=True)
+
+    class Meta(Recorded.Meta):
+        verbose_name = _("action item")
+        verbose_name_plural = _("action items")
+        indexes = [
+            models.Index(fields=["project"]),
+            models.Index(
+                fields=["owner", "due_on"], condition=models.Q(superseded_at__isnull=True, state="open"), name="portfolio_action_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Win(models.Model):
+    """Good news worth a thank-you, said by somebody about a project."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="wins", verbose_name=_("project"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    text_fr = models.CharField(_("the news (French)"), max_length=300)
+    text_en = models.CharField(_("the news (English)"), max_length=300)
+    is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("win")
+        verbose_name_plural = _("wins")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.text_fr

@@ -116,6 +116,11 @@ class Project(BilingualName):
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     entered_on = models.DateField(_("in the portal since"))
     attributes = models.JSONField(_("extra attributes"), default=dict, blank=True)
+    is_confidential = models.BooleanField(
+        _("confidential"),
+        default=False,
+        help_text=_("Seen only by its lead, its sponsor and its members; absent from the totals others see."),
+    )
     external_source = models.CharField(_("came from"), max_length=80, blank=True, editable=False)
     external_id = models.CharField(_("number there"), max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,9 +1,10 @@
 """What people declare about a project: its health, with a note; and waivers of the computed health."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.history import Recorded
+from foundation.history import Recorded, append_only
 from portfolio.models.projects import Project
 
 
@@ -27,11 +28,32 @@ class StatusReport(Recorded):
         THREE = "three", _("Three colours")
         FIVE = "five", _("Five steps")
 
+    class Kind(models.TextChoices):
+        REPORT = "report", _("Report")
+        UNCHANGED = "unchanged", _("Nothing changed")
+        CORRECTION = "correction", _("Correction")
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="status_reports", verbose_name=_("project"))
     reported_on = models.DateField(_("date"))
     health = models.CharField(_("health"), max_length=11, choices=Health.choices)
     scale = models.CharField(_("scale"), max_length=5, choices=Scale.choices, default=Scale.THREE)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REPORT)
+    scope_health = models.CharField(_("scope"), max_length=11, choices=Health.choices, blank=True)
+    schedule_health = models.CharField(_("schedule"), max_length=11, choices=Health.choices, blank=True)
+    cost_health = models.CharField(_("cost"), max_length=11, choices=Health.choices, blank=True)
+    benefits_health = models.CharField(_("benefits"), max_length=11, choices=Health.choices, blank=True)
+    risk_health = models.CharField(_("risk"), max_length=11, choices=Health.choices, blank=True)
+    change_health = models.CharField(_("change"), max_length=11, choices=Health.choices, blank=True)
+    rse_health = models.CharField(_("CSR"), max_length=11, choices=Health.choices, blank=True)
     note = models.TextField(_("note"), blank=True, max_length=5_000)
+    done = models.TextField(_("done"), blank=True, max_length=5_000)
+    next_steps = models.TextField(_("next"), blank=True, max_length=5_000)
+    help_needed = models.TextField(_("help needed"), blank=True, max_length=5_000)
+    reason = models.TextField(_("reason of the correction"), blank=True)
+    forecast_at_completion = models.DecimalField(_("forecast at completion"), max_digits=18, decimal_places=2, null=True, blank=True)
+    computed = models.JSONField(_("computed when published"), default=dict, blank=True)  # bands by dimension, confidence, what moved
+    payload_hash = models.CharField(_("hash of what was published"), max_length=64, blank=True, editable=False)
+    token = models.UUIDField(_("token of the form"), null=True, blank=True, unique=True, editable=False)
     progress = models.PositiveSmallIntegerField(_("progress, %"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
@@ -49,6 +71,50 @@ class StatusReport(Recorded):
 
     def __str__(self) -> str:
         return f"{self.project_id} · {self.reported_on}"
+
+
+# The seven dimensions of a report, in the order of the screens.
+DIMENSIONS = ("scope", "schedule", "cost", "benefits", "risk", "change", "rse")
+
+
+class StatusDraft(models.Model):
+    """What somebody has begun to write about a project; only theirs, replaced at each save."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="drafts", verbose_name=_("project"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("author"))
+    content = models.JSONField(_("content"), default=dict)
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [models.UniqueConstraint(fields=["project", "author"], name="portfolio_one_draft_per_author")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} · {self.author_id}"
+
+
+class Acknowledgement(models.Model):
+    """The sponsor has read a report, or asks something about it."""
+
+    class Kind(models.TextChoices):
+        SEEN = "seen", _("Read")
+        QUESTION = "question", _("Question")
+
+    report = models.ForeignKey(StatusReport, models.PROTECT, related_name="acknowledgements", verbose_name=_("report"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    text = models.TextField(_("question"), blank=True, max_length=2_000)
+
+    class Meta:
+        verbose_name = _("acknowledgement")
+        verbose_name_plural = _("acknowledgements")
+        ordering = ["id"]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.report_id} · {self.kind}"
 
 
 class ConfidenceWaiver(Recorded):

@@ -12,7 +12,9 @@ CADENCES = ["weekly", "fortnightly", "monthly", "quarterly"]
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
-@pytest.mark.parametrize(("year", "day"), [(2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5)), (2038, date(2038, 4, 25))])
+@pytest.mark.parametrize(
+    ("year", "day"), [(2024, date(2024, 3, 31)), (2025, date(2025, 4, 20)), (2026, date(2026, 4, 5)), (2038, date(2038, 4, 25))]
+)
 def test_easter(year, day):
     assert easter(year) == day
 
