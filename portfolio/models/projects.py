@@ -209,6 +209,7 @@ class ProjectSummary(models.Model):
     lead_sort = models.CharField(max_length=150, default="")
     health_rank = models.PositiveSmallIntegerField(null=True)  # 1 red … 5 green, null: never reported
     reported_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)  # the report now due, or missed; null: exempt (paused, closed, not started)
     main_objective = models.ForeignKey(StrategicObjective, models.SET_NULL, null=True, related_name="+")
     horizon = models.CharField(max_length=6, choices=Horizon.choices, default="", blank=True)
     budget = models.DecimalField(max_digits=18, decimal_places=2, null=True)  # this year's baseline, portfolio currency
@@ -228,6 +229,7 @@ class ProjectSummary(models.Model):
             models.Index(fields=["lead_sort", "project"], name="portfolio_card_lead"),
             models.Index(fields=["health_rank", "project"], name="portfolio_card_health"),
             models.Index(fields=["reported_on", "project"], name="portfolio_card_reported"),
+            models.Index(fields=["due_on", "project"], name="portfolio_card_due"),
             models.Index(fields=["budget", "project"], name="portfolio_card_budget"),
             models.Index(fields=["horizon", "project"], name="portfolio_card_horizon"),
             models.Index(fields=["main_objective", "project"], name="portfolio_card_objective"),
