@@ -167,10 +167,10 @@ def _parts(text: str) -> tuple[int, str, list[str]] | None:
     if found is None:
         return None
     before, after = found["before"].strip(), found["after"].strip()
-    signs = [mark for mark in (before[:1], before[-1:], after[-1:]) if mark in SIGNS and mark]
-    bare_before, bare_after = before.strip("+-−–").strip(), after.strip("-−").strip()
+    signs = [mark for mark in re.findall(r"[-+−–]", before + after) if mark in SIGNS]
+    bare_before, bare_after = before.strip("+-−–").strip(), after.rstrip("-−").strip()
     words = [*WORDS.findall(bare_before), *WORDS.findall(bare_after)]
-    if "".join(words) != f"{bare_before}{bare_after}".replace(" ", "") or (signs and negative) or len(set(signs)) > 1:
+    if "".join(words) != f"{bare_before}{bare_after}".replace(" ", "") or len(signs) + negative > 1:
         return None
     return (-1 if negative else SIGNS[signs[0]] if signs else 1), found["body"], words
 

@@ -73,7 +73,7 @@ def _refuse_binary(data: bytes) -> None:
         raise TableRefused(NUL, row=_row(data, position))
     head = data[:SAMPLE]
     controls = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\x0b\x0c")
-    if controls > max(len(head) // 200, 4):
+    if controls > max(len(head) // 20, 4):
         raise TableRefused(BINARY, row=1)
 
 

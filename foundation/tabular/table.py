@@ -24,7 +24,7 @@ class Limits:
     columns: int = 1_000
     rows: int = 100_000
     cells: int = 1_200_000
-    seconds: float = 4.0
+    seconds: float = 3.0
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,0 +1,44 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from foundation.tabular import Table, TableRefused, read_table
+from tests.foundation.hostile_files import ROWS, hostile_files
+
+HEAVY = "bomb"
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def light() -> list[tuple[str, bytes, str]]:
+    return [file for file in hostile_files(40) if len(file[1]) < 400_000 and not file[0].startswith(HEAVY)]
+
+
+def read_or_hear(data: bytes) -> tuple[Table | None, str]:
+    try:
+        return read_table(data), ""
+    except TableRefused as refusal:
+        return None, str(refusal)
+
+
+@pytest.mark.parametrize(("data", "verdict"), [pytest.param(data, verdict, id=name) for name, data, verdict in light()])
+def test_hostile_file_is_read_or_refused_with_a_sentence(data, verdict):
+    began = time.thread_time()
+    table, sentence = read_or_hear(data)
+    assert time.thread_time() - began < 5
+    assert table is not None or sentence.endswith(".")
+    if verdict == "refused":
+        assert table is None
+    elif verdict != "survives":
+        assert len(table.rows) == ROWS
+        assert bool(table.problems) == (verdict == "problem")
+
+
+def test_swollen_files_stay_inside_time_and_memory():
+    """The whole set, each file in its own process: nothing crashes, 5 s, 256 MiB."""
+    script = [sys.executable, str(ROOT / "benchmarks" / "hostile_files.py"), "--heavy"]
+    told = subprocess.run(script, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert "over the limit" not in told.stdout
+    assert told.returncode == 0, told.stdout + told.stderr
