@@ -1,6 +1,109 @@
+"""What every page shows around its content: areas, person, theme, and the state of the last night."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from foundation import appearance, toasts
+from foundation.accounts.access import Rights, rights_of
+
+SHEETS = ("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "notices", "print")
 
 
-def portal(request: HttpRequest) -> dict[str, object]:
-    """What every page shows around its content."""
-    return {}
+@dataclass(frozen=True)
+class Area:
+    """One entry of the main menu."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    for_whom: str = "everybody"
+    href: str = ""
+    current: bool = False
+    exact: bool = False
+
+
+AREAS = (
+    Area(_("Home"), "home", "home"),
+    Area(_("Strategy"), "target-arrow", "strategy:strategy"),
+    Area(_("Projects"), "briefcase", "portfolio:projects"),
+    Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
+    Area(_("Administration"), "settings", "admin:index", for_whom="administrators"),
+)
+USER_LINKS = (
+    Area(_("My account"), "user", "accounts:profile"),
+    Area(_("Password"), "lock", "account_change_password"),
+    Area(_("Two-step sign-in"), "shield-check", "mfa_index"),
+)
+
+
+@dataclass
+class Portal:
+    """Read by `base.html`; each part is worked out only when a page shows it."""
+
+    request: HttpRequest
+    name: str = "CMO Portal"
+    sheets: list[str] = field(
+        default_factory=lambda: [static("vendor/files/tabler.min.css"), *(static(f"css/{name}.css") for name in SHEETS)]
+    )
+
+    @cached_property
+    def rights(self) -> Rights:
+        return rights_of(self.request.user)
+
+    @cached_property
+    def theme(self) -> str:
+        """`auto`, `light` or `dark`: what the person chose, else what this browser remembers."""
+        return appearance.theme_of(self.request)
+
+    @property
+    def areas(self) -> list[Area]:
+        return _reachable(AREAS, self.rights, self.request.path)
+
+    @property
+    def user_links(self) -> list[Area]:
+        return _reachable(USER_LINKS, self.rights, self.request.path)
+
+    @property
+    def initials(self) -> str:
+        words = self.request.user.get_full_name().split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    @property
+    def notes(self) -> list[toasts.Note]:
+        return [toasts.note(message) for message in get_messages(self.request)]
+
+
+def _reachable(areas: tuple[Area, ...], rights: Rights, path: str) -> list[Area]:
+    """The areas this person may open, with their addresses; an area that is not installed is left out."""
+    found = []
+    for area in areas:
+        if not _is_for(area.for_whom, rights):
+            continue
+        try:
+            href = reverse(area.url_name)
+        except NoReverseMatch:
+            continue
+        inside = path == href or (href != "/" and path.startswith(href))
+        found.append(Area(area.label, area.icon, area.url_name, href=href, current=inside, exact=path == href))
+    return found
+
+
+def _is_for(whom: str, rights: Rights) -> bool:
+    match whom:
+        case "administrators":
+            return rights.is_admin
+        case "validators":
+            return rights.is_admin or rights.steers or "objective_owner" in rights.roles
+    return True
+
+
+def portal(request: HttpRequest) -> dict[str, Portal]:
+    """The context of every page: `portal`."""
+    return {"portal": Portal(request)}

@@ -3,10 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from cmo_portal.gallery import gallery
 from cmo_portal.health import healthz
+from foundation.appearance import choose_language, choose_theme
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("language/", choose_language, name="set_language"),
+    path("theme/", choose_theme, name="theme"),
+    path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("account/", include("allauth.urls")),
