@@ -18,9 +18,10 @@ from cmo_portal.private_postgres import PrivatePostgres
 from cmo_portal.private_server import DoesNotStart, Server
 from cmo_portal.private_valkey import PrivateValkey
 
-NEED_NOTHING = frozenset(
-    {"help", "--help", "-h", "version", "--version", "check", "collectstatic", "makemessages", "compilemessages", "messages", "startapp"}
-)
+NEED_NOTHING = {
+    *("help", "--help", "-h", "version", "--version", "check"),
+    *("collectstatic", "prepare_files", "compile_messages", "messages", "makemessages", "compilemessages"),
+}
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
 _held_now: dict[str, Server] = {}
 PROJECT = Path(__file__).resolve().parent.parent

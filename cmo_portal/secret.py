@@ -1,32 +1,34 @@
-"""The signing key: given in production, made once and kept beside the data otherwise."""
+"""Secrets made once and kept beside the data, for portals that run without being given any."""
 
+import os
 import secrets
 from pathlib import Path
 
 from environs import Env
 
-SHORTEST = 50
-REFUSED = ("change-me", "changeme", "insecure", "secret", "default")
-
-
-def production_key(env: Env) -> str:
-    """The key of the environment; stops the start when it is missing, short or a well-known placeholder."""
-    key = str(env.str("SECRET_KEY", ""))
-    if len(key) < SHORTEST or any(key.lower().startswith(word) for word in REFUSED):
-        raise SystemExit(
-            f"SECRET_KEY must be set to at least {SHORTEST} random characters in production. "
-            'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
-        )
-    return key
-
 
 def demo_key(env: Env, home: Path) -> str:
-    """The key of the environment, else one made on the first start and kept in PORTAL_HOME, readable by its owner only."""
-    if key := str(env.str("SECRET_KEY", "")):
-        return key
-    path = home / "secret_key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+    """The signing key of the environment, else one made on the first start and kept in PORTAL_HOME."""
+    return str(env.str("SECRET_KEY", "")) or kept_secret(home / "secret_key", secrets.token_urlsafe(64))
+
+
+def demo_password(home: Path) -> str:
+    """The password of the demonstration logins: made on the first start, easy to type, known to this folder only."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return kept_secret(home / "demo_password", "habiter-" + "".join(secrets.choice(letters) for _ in range(8)))
+
+
+def kept_secret(path: Path, new: str) -> str:
+    """The secret in the file, readable by its owner only; `new` becomes the secret when there is no file yet."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # Linked into place whole: of two processes that start at once, both read what the first one wrote.
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(new)
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
     return path.read_text().strip()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from environs import Env
 
-from cmo_portal import secret
+from cmo_portal import production, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -18,13 +18,15 @@ PORTAL_ENV = env.str("PORTAL_ENV", "demo")
 if PORTAL_ENV not in ("demo", "production"):
     raise SystemExit(f"PORTAL_ENV is {PORTAL_ENV!r}: write demo or production.")
 PRODUCTION = PORTAL_ENV == "production"
+if PRODUCTION:
+    production.refuse_unsafe_start(env)
 PORTAL_HOME = Path(env.str("PORTAL_HOME", str(BASE_DIR / ".portal"))).resolve()
 
 HOST = env.str("HOST", "127.0.0.1")
 PORT = env.int("PORT", 8000)
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = secret.production_key(env) if PRODUCTION else secret.demo_key(env, PORTAL_HOME)
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else secret.demo_key(env, PORTAL_HOME)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 

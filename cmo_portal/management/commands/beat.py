@@ -1,13 +1,21 @@
-"""The schedule alone."""
+"""The schedule, alone or with the watchdog beside it."""
+
+from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
 from cmo_portal import processes
-from cmo_portal.supervisor import run_alone
+from cmo_portal.supervisor import Supervisor, leaving_on_signals, run_alone, watch
 
 
 class Command(BaseCommand):
     help = "Run the schedule, until stopped."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-relay", action="store_true", help="run the watchdog beside it, both watched")
+
     def handle(self, *args: object, **options: object) -> None:
-        run_alone(processes.beat())
+        if not options["with_relay"]:
+            run_alone(processes.beat())
+        with leaving_on_signals():
+            watch(Supervisor([processes.beat(), processes.relay()]))
