@@ -7,22 +7,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn, Protocol
 
 from django.utils import timezone
 
 from cmo_portal import embedded
 from cmo_portal.processes import Process
-from cmo_portal.pulse import WorkerProbe
 
 log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 STEADY_SECONDS = 30.0  # a process that lived this long failed for a new reason: no longer pause
-LOOK_EVERY = 0.5
+LOOK_EVERY, HEAL_EVERY = 0.5, 2.0
 DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
@@ -147,28 +148,66 @@ def leaving_on_signals() -> Iterator[None]:
     yield
 
 
-def watch(supervisor: Supervisor, *, probe: WorkerProbe | None = None, heal: Callable[[], None] = lambda: None) -> None:
-    """Keep the processes of `supervisor` alive until told to leave; they are stopped on the way out.
+class Probe(Protocol):
+    """Finds out whether a process that lives also works."""
 
-    `probe` finds a worker that lives without working; `heal` brings back the private services.
-    """
-    seen_restarts = -1
-    try:
-        supervisor.start()
+    def begin_anew(self) -> None:
+        """The process has just been started."""
+
+    def is_hung(self, at: datetime) -> bool:
+        """Whether it is to be ended and started again."""
+
+
+class Watch:
+    """Keeps the processes of a supervisor alive and at work; they are stopped on the way out."""
+
+    def __init__(self, supervisor: Supervisor, probes: Mapping[str, Probe] | None = None) -> None:
+        self.supervisor = supervisor
+        self.probes = dict(probes or {})
+        self._seen = dict.fromkeys(self.probes, -1)
+        self._healed_at = 0.0
+
+    def __enter__(self) -> "Watch":
+        try:
+            self.supervisor.start()
+        except BaseException:
+            self.supervisor.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.supervisor.stop()
+
+    def look(self) -> None:
+        """Look once: private services, then processes that ended, then those that live without working."""
+        if time.monotonic() - self._healed_at > HEAL_EVERY:
+            embedded.heal()
+            self._healed_at = time.monotonic()
+        self.supervisor.tend()
+        for name, probe in self.probes.items():
+            restarts = self.supervisor.keepers[name].restarts
+            if restarts != self._seen[name]:
+                self._seen[name] = restarts
+                probe.begin_anew()
+            elif probe.is_hung(timezone.now()):
+                self.supervisor.kill(name, "it lives and does not work")
+        show_life()
+
+    def until(self, reached: Callable[[], bool], seconds: float) -> bool:
+        """Look again and again until `reached`; whether it was, within the time."""
+        deadline = time.monotonic() + seconds
+        while not reached():
+            if time.monotonic() > deadline:
+                return False
+            self.look()
+            time.sleep(0.2)
+        return True
+
+    def forever(self) -> NoReturn:
+        """Look until the process is told to leave."""
         while True:
-            heal()
-            supervisor.tend()
-            if probe:
-                restarts = supervisor.keepers["worker"].restarts
-                if restarts != seen_restarts:
-                    seen_restarts = restarts
-                    probe.begin_anew()
-                elif probe.is_hung(timezone.now()):
-                    supervisor.kill("worker", "it no longer carries out tasks")
-            show_life()
+            self.look()
             time.sleep(LOOK_EVERY)
-    finally:
-        supervisor.stop()
 
 
 def show_life() -> None:
@@ -177,13 +216,12 @@ def show_life() -> None:
         Path(path).touch()
 
 
-def run_alone(process: Process) -> None:
+def run_alone(process: Process) -> NoReturn:
     """Be this process: take its place where nothing is left to hold, else run it and pass on its end."""
     if not embedded.holds_services():
         os.execve(process.command[0], process.command, process.full_environment())  # noqa: S606 our own command line
-    supervisor = Supervisor([process])
-    with leaving_on_signals():
-        watch(supervisor)
+    with leaving_on_signals(), Watch(Supervisor([process])) as watch:
+        watch.forever()
 
 
 def _die_with_parent() -> None:

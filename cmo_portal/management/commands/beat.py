@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 
 from cmo_portal import processes
-from cmo_portal.supervisor import Supervisor, leaving_on_signals, run_alone, watch
+from cmo_portal.probes import RelayProbe
+from cmo_portal.supervisor import Supervisor, Watch, leaving_on_signals, run_alone
 
 
 class Command(BaseCommand):
@@ -17,5 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if not options["with_relay"]:
             run_alone(processes.beat())
-        with leaving_on_signals():
-            watch(Supervisor([processes.beat(), processes.relay()]))
+        supervisor = Supervisor([processes.beat(), processes.relay()])
+        with leaving_on_signals(), Watch(supervisor, {"relay": RelayProbe()}) as watch:
+            watch.forever()

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand
 
 from cmo_portal import processes
-from cmo_portal.pulse import WorkerProbe
-from cmo_portal.supervisor import Supervisor, leaving_on_signals, watch
+from cmo_portal.probes import WorkerProbe
+from cmo_portal.supervisor import Supervisor, Watch, leaving_on_signals
 
 
 class Command(BaseCommand):
@@ -13,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         queue = processes.own_queue()
         supervisor = Supervisor([processes.worker(own_queue=queue)])
-        with leaving_on_signals():
-            watch(supervisor, probe=WorkerProbe(queue))
+        with leaving_on_signals(), Watch(supervisor, {"worker": WorkerProbe(queue)}) as watch:
+            watch.forever()
