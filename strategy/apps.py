@@ -1,3 +1,5 @@
+"""The strategy: plan, axes, objectives and the weight each one has."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class StrategyConfig(AppConfig):
     name = "strategy"
     verbose_name = _("Strategy")
+
+    def ready(self) -> None:
+        from foundation.audit import words
+        from strategy.verbs import VERBS
+
+        words.register(VERBS)

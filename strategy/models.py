@@ -82,6 +82,7 @@ class StrategicAxis(BilingualName):
     code = models.CharField(_("code"), max_length=40)
     perspective = models.CharField(_("perspective"), max_length=8, choices=Perspective.choices)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("strategic axis")

@@ -1,0 +1,90 @@
+"""Doors of the strategy: everybody with a role reads it, the CMO and administrators steer it, owners word their objective."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.accounts.access import Rights, require_any_grant, rights_of
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role, Scope
+from strategy.models import StrategicAxis, StrategicObjective, StrategicPlan
+
+
+def reader(user: User) -> Rights:
+    """The door of the strategy's pages; 403 for a login without any role."""
+    return require_any_grant(user)
+
+
+def steerer(user: User) -> Rights:
+    """The door of whoever may change the strategy; 403 for everybody else."""
+    rights = rights_of(user)
+    if not rights.steers:
+        raise PermissionDenied(_("Only the CMO and administrators change the strategy; ask one of them."))
+    return rights
+
+
+def plan_to_see(user: User, pk: int | None = None) -> StrategicPlan | None:
+    """The plan `pk`, or the one people live by: active, else the latest; None where there is none yet. 404 for strangers to `pk`."""
+    if pk is None:
+        reader(user)
+        return StrategicPlan.objects.filter(status=StrategicPlan.Status.ACTIVE).first() or StrategicPlan.objects.first()
+    return _found(user, StrategicPlan.objects, pk)
+
+
+def plan_to_steer(user: User, pk: int) -> StrategicPlan:
+    """The plan `pk`, to change it: 404 for strangers, 403 for whoever only reads."""
+    plan = _found(user, StrategicPlan.objects, pk)
+    steerer(user)
+    return plan
+
+
+def axis_to_steer(user: User, pk: int) -> StrategicAxis:
+    """The axis `pk` with its plan, to change it: 404 for strangers, 403 for whoever only reads."""
+    axis = _found(user, StrategicAxis.objects.select_related("plan"), pk)
+    steerer(user)
+    return axis
+
+
+def objective_to_see(user: User, pk: int) -> StrategicObjective:
+    """The objective `pk` with its plan, axis, parent and owner; 404 for strangers."""
+    return _found(user, StrategicObjective.objects.select_related("plan", "axis", "parent", "owner"), pk)
+
+
+def objective_to_steer(user: User, pk: int) -> StrategicObjective:
+    """The objective `pk`, to place, retire or hand it over: 404 for strangers, 403 for whoever only reads."""
+    objective = objective_to_see(user, pk)
+    steerer(user)
+    return objective
+
+
+def objective_to_word(user: User, pk: int) -> StrategicObjective:
+    """The objective `pk`, to change what it says and what its levels mean: its owner may, and whoever steers."""
+    objective = objective_to_see(user, pk)
+    if not may_word(user, objective):
+        raise PermissionDenied(_("Only the owner of this objective, the CMO and administrators change its words; ask one of them."))
+    return objective
+
+
+def may_word(user: User, objective: StrategicObjective) -> bool:
+    """Whether `user` may change the words of the objective."""
+    return rights_of(user).steers or owns(user, objective)
+
+
+def owns(user: User, objective: StrategicObjective) -> bool:
+    """Whether `user` answers for the objective: named on it, or by a grant for it."""
+    rights = rights_of(user)
+    if objective.owner_id == user.pk:
+        return bool(rights.roles) or rights.is_admin
+    if Role.OBJECTIVE_OWNER not in rights.roles:
+        return False
+    granted = user.grants.in_force(timezone.localdate()).filter(role=Role.OBJECTIVE_OWNER, scope=Scope.OBJECTIVE)
+    return granted.filter(scope_id=objective.pk).exists()
+
+
+def _found(user: User, rows, pk: int):  # type: ignore[no-untyped-def]
+    rights = rights_of(user)
+    row = rows.filter(pk=pk).first() if rights.is_admin or rights.roles else None
+    if row is None:
+        raise Http404
+    return row
