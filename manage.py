@@ -12,10 +12,10 @@ def main() -> None:
 
     with embedded.services_for(sys.argv[1:]):
         if sys.argv[1:2] == ["pytest"]:
-            import pytest
-
             # Before Django: pytest must see every import to turn its warnings into errors.
-            sys.exit(pytest.main(sys.argv[2:]))
+            from cmo_portal.testing import run_tests
+
+            sys.exit(run_tests(sys.argv[2:]))
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)
