@@ -35,6 +35,7 @@ KEYWORDS = {
 }
 PLURALS = {"fr": "nplurals=2; plural=(n > 1)", "en": "nplurals=2; plural=(n != 1)"}
 PLACEHOLDER = re.compile(r"%\([a-z_A-Z0-9]+\)[sd]|%[sd]|\{[a-z_A-Z0-9.:,]*\}")
+HEADER = 'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {plurals};\\n"\n\n'
 Key = tuple[str, str | None]
 
 
@@ -174,8 +175,10 @@ def _write_po(catalog: Catalog, path: Path) -> None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    # The header says only what readers of the file need: a date in it would make every merge a conflict.
     with path.open("wb") as file:
-        write_po(file, catalog, width=140, sort_output=True, omit_header=False, include_lineno=False)
+        file.write(HEADER.format(language=catalog.locale, plurals=PLURALS[str(catalog.locale)]).encode())
+        write_po(file, catalog, width=140, sort_output=True, omit_header=True, no_location=True)
 
 
 def _po_path(language: str, area: str) -> Path:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sparkline:
-    """The drawing of a short series in a box: line, end point and target line, in the box's own units."""
+    """The drawing of a short series in a box: line, end point and target line, in the box's own units, written for SVG in any language."""
 
     width: int
     height: int
     path: str
-    end: tuple[float, float] | None
-    target: float | None
+    end: tuple[str, str] | None
+    target: str | None
 
 
 def sparkline(values: Sequence[float | None], *, target: float | None = None, width: int = 96, height: int = 28) -> Sparkline:
@@ -35,4 +35,9 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, wi
             path.append(f"{'L' if pen_down else 'M'}{point[0]:g} {point[1]:g}")
         pen_down = point is not None
     ends = [point for point in points if point]
-    return Sparkline(width, height, "".join(path), ends[-1] if ends else None, y(float(target)) if target is not None else None)
+    goal = f"{y(float(target)):g}" if target is not None else None
+    return Sparkline(width, height, "".join(path), _written(ends[-1]) if ends else None, goal)
+
+
+def _written(point: tuple[float, float]) -> tuple[str, str]:
+    return f"{point[0]:g}", f"{point[1]:g}"
