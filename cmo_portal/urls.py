@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include("strategy.urls")),
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from foundation.notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.tray, name="tray"),
+    path("read/", views.read, name="read"),
+    path("preferences/", views.preferences, name="preferences"),
+]

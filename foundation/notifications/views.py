@@ -1,0 +1,50 @@
+"""The tray, the preferences, following and muting."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from foundation import toasts
+from foundation.htmx import render_page, see_other
+from foundation.notifications import actions, queries
+from foundation.notifications.forms import PreferencesForm
+from foundation.notifications.models import Notification
+
+PAGE = 30
+
+
+@require_GET
+def tray(request: HttpRequest) -> HttpResponse:
+    """The notices of the person who asks, newest first."""
+    before = request.GET.get("before", "")
+    notices = queries.tray(request.user, limit=PAGE + 1, before=int(before) if before.isdecimal() else None)
+    context = {
+        "notices": notices[:PAGE],
+        "older": notices[PAGE - 1].id if len(notices) > PAGE else None,
+        "unread": queries.unread_count(request.user),
+    }
+    return render_page(request, "notifications/tray.html", "tray", context)
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark one notice (`notice`), or all of them, as read; leads to the notice's page when `open` is asked."""
+    number = request.POST.get("notice", "")
+    ids = [int(number)] if number.isdecimal() else None
+    notice = get_object_or_404(Notification, pk=ids[0], user=request.user) if ids else None
+    actions.mark_read(user=request.user, at=timezone.now(), ids=ids)
+    return see_other(request, notice.address if notice and "open" in request.POST else "notifications:tray")
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """How the person wants to hear of each event."""
+    wishes = queries.wishes(request.user)
+    form = PreferencesForm(request.POST or None, wishes=wishes)
+    if request.method == "POST" and form.is_valid():
+        actions.choose(user=request.user, choices=form.choices())
+        toasts.say(request, gettext("Your preferences are saved."))
+        return see_other(request, "notifications:preferences")
+    return render_page(request, "notifications/preferences.html", "preferences", {"form": form}, status=422 if form.errors else 200)
