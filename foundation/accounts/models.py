@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Lens, Role, Scope
 from foundation.bilingual import BilingualName
+from foundation.search import folded_column
 
 
 class UserManager(BaseUserManager):
@@ -48,6 +50,7 @@ class User(AbstractBaseUser):
     is_superuser = models.BooleanField(_("first administrator"), default=False)
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    search = folded_column("full_name", "email", "job_title")
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -58,6 +61,7 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("people")
         ordering = ["full_name", "id"]
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_one_login_per_email")]
+        indexes = [GinIndex(fields=["search"], name="accounts_user_search")]
 
     def __str__(self) -> str:
         return self.full_name or self.email
