@@ -62,7 +62,14 @@ def restore(source: Path, *, at: datetime) -> dict[str, Any]:
         loaded = f"portal_restored_{at:%Y%m%d_%H%M%S}"
         _create(loaded)
         try:
-            _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", f"--dbname={_address(loaded)}", str(Path(folder) / DATABASE))
+            _run(
+                "pg_restore",
+                "--no-owner",
+                "--no-privileges",
+                "--exit-on-error",
+                f"--dbname={_address(loaded)}",
+                str(Path(folder) / DATABASE),
+            )
             _check(loaded, manifest)
         except BackupFault:
             _drop(loaded)

@@ -103,7 +103,7 @@ def _score(sample: bytes, encoding: str) -> float:
 
 def _guessed(sample: bytes) -> str | None:
     """Ask a library about alphabets that are not Western. Imported here: most files never need it."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415
+    from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
     return best.encoding if best is not None and best.chaos < 0.1 else None

@@ -45,7 +45,7 @@ def guarded(text: str) -> str:
 
 def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
     """Return a workbook; only numbers are numbers, only dates are dates, nothing is a formula or a link."""
-    import xlsxwriter  # noqa: PLC0415  pages that export nothing do not pay for it
+    import xlsxwriter
 
     buffer = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -18,7 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         source = options["file"].resolve()
-        if not options["yes"] and input(f"Replace everything in the portal by {source.name}? Write yes: ").strip().lower() not in ("yes", "oui"):
+        if not options["yes"] and input(f"Replace everything in the portal by {source.name}? Write yes: ").strip().lower() not in (
+            "yes",
+            "oui",
+        ):
             raise CommandError("Nothing was changed.")
         try:
             manifest = backups.restore(source, at=timezone.now())
