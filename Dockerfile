@@ -17,7 +17,7 @@ RUN groupadd --system --gid 10001 portal \
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    PORTAL_ENV=production PORTAL_HOME=/data STATIC_ROOT=/app/staticfiles HOST=0.0.0.0 PORT=8000
+    PORTAL_ENV=production PORTAL_HOME=/data STATIC_ROOT=/app/staticfiles LISTEN_ADDRESS=0.0.0.0 PORT=8000
 USER 10001:10001
 EXPOSE 8000
 CMD ["python", "manage.py", "web"]

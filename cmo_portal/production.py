@@ -32,8 +32,10 @@ def faults_of(env: Env) -> Iterator[str]:
     hosts = env.list("ALLOWED_HOSTS", [])
     if not hosts or "*" in hosts:
         yield "ALLOWED_HOSTS must name the hosts under which people reach the portal, without *."
-    if env.bool("DEBUG", False):
-        yield "DEBUG must be off: its error pages show code and data."
+    if not env.str("PORTAL_URL", "").startswith("https://"):
+        yield "PORTAL_URL must be the address of the portal, beginning with https://: links in mails begin with it."
+    if env.bool("PORTAL_DEBUG", False):
+        yield "PORTAL_DEBUG must be off: its error pages show code and data."
 
 
 def is_placeholder(secret: str) -> bool:

@@ -22,10 +22,10 @@ if PRODUCTION:
     production.refuse_unsafe_start(env)
 PORTAL_HOME = Path(env.str("PORTAL_HOME", str(BASE_DIR / ".portal"))).resolve()
 
-HOST = env.str("HOST", "127.0.0.1")
+LISTEN_ADDRESS = env.str("LISTEN_ADDRESS", "127.0.0.1")
 PORT = env.int("PORT", 8000)
 
-DEBUG = env.bool("DEBUG", False)
+DEBUG = env.bool("PORTAL_DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else secret.demo_key(env, PORTAL_HOME)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -224,7 +224,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
-PORTAL_URL = env.str("PORTAL_URL", "http://127.0.0.1:8000")  # how links in mails begin
+PORTAL_URL = env.str("PORTAL_URL", f"http://127.0.0.1:{PORT}")  # how links in mails begin
 
 # --- Security -----------------------------------------------------------------------------------------------------------
 # The empty style element that plotly fills by script is allowed by the hash of the empty string; heat-map cells carry
@@ -253,6 +253,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, in plain HTTP
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

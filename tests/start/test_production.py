@@ -17,6 +17,7 @@ GOOD = {
     "DATABASE_URL": "postgres://portal:Xk29-mQe7-aPv3@db.internal:5432/portal",
     "REDIS_URL": "redis://:Zt81-nRw4-bLc6@redis.internal:6379",
     "ALLOWED_HOSTS": "portal.example.org",
+    "PORTAL_URL": "https://portal.example.org",
 }
 
 
@@ -55,7 +56,9 @@ def test_good_environment_has_no_fault(monkeypatch):
         ("REDIS_URL", "redis://:change-me@redis"),
         ("ALLOWED_HOSTS", ""),
         ("ALLOWED_HOSTS", "*"),
-        ("DEBUG", "true"),
+        ("PORTAL_URL", ""),
+        ("PORTAL_URL", "http://portal.example.org"),
+        ("PORTAL_DEBUG", "true"),
     ],
 )
 def test_unsafe_value_is_named_and_not_repeated(monkeypatch, name, value):

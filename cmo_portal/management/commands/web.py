@@ -11,4 +11,4 @@ class Command(BaseCommand):
     help = "Serve the pages, until stopped."
 
     def handle(self, *args: object, **options: object) -> None:
-        run_alone(processes.web(host=settings.HOST, port=settings.PORT))
+        run_alone(processes.web(host=settings.LISTEN_ADDRESS, port=settings.PORT))
