@@ -4,6 +4,7 @@ A past date then reproduces its numbers: `known_at(cut_off)` returns what was kn
 """
 
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
@@ -13,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound="Recorded")
+BOOKKEEPING = {"id", "recorded_at", "recorded_by", "superseded_at"}
 
 
 class ChangedMeanwhile(Exception):
@@ -88,9 +90,43 @@ def supersede(row: Row, *, at: datetime, by: Any, **changes: Any) -> Row:
     closed = model._base_manager.filter(pk=row.pk, superseded_at__isnull=True).update(superseded_at=at)
     if not closed:
         raise ChangedMeanwhile(row)
-    bookkeeping = {"id", "recorded_at", "recorded_by", "superseded_at"}
-    facts = {f.name: getattr(row, f.name) for f in model._meta.concrete_fields if f.name not in bookkeeping and not f.generated}
-    return record(model, at=at, by=by, **(facts | changes))
+    return record(model, at=at, by=by, **_next_version(row, changes))
+
+
+def supersede_all(rows: Sequence[Row], *, at: datetime, by: Any, changes: Callable[[Row], dict[str, Any]]) -> list[Row]:
+    """Close `rows` (of one model) and record the next version of each with `changes(row)`: two statements, all or nothing.
+
+    Raises ChangedMeanwhile when one of them is no longer the current one.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    closed = model._base_manager.filter(pk__in=[row.pk for row in rows], superseded_at__isnull=True).update(superseded_at=at)
+    if closed != len(rows):
+        raise ChangedMeanwhile(rows[0])
+    return model._base_manager.bulk_create([model(recorded_at=at, recorded_by=by, **_next_version(row, changes(row))) for row in rows])
+
+
+def record_again(model: type[Row], *, at: datetime, by: Any, identity: dict[str, Any], **facts: Any) -> Row | None:
+    """Record a fact that `identity` (column values) makes unique; one that was removed comes back under its old key.
+
+    Returns None when such a fact already holds: nothing was written.
+    """
+    known = model._base_manager.filter(superseded_at__isnull=True, **where(identity)).first()
+    if known is None:
+        return record(model, at=at, by=by, **identity, **facts)
+    return supersede(known, at=at, by=by, removed=False, **facts) if known.removed else None
+
+
+def where(identity: dict[str, Any]) -> dict[str, Any]:
+    """The filter that finds rows with these column values, None included."""
+    return {f"{name}__isnull" if value is None else name: True if value is None else value for name, value in identity.items()}
+
+
+def _next_version(row: Recorded, changes: dict[str, Any]) -> dict[str, Any]:
+    """The columns of `row` with `changes` made; related objects that do not change are not fetched."""
+    kept = [f for f in row._meta.concrete_fields if f.name not in BOOKKEEPING and not f.generated]
+    return {f.attname: getattr(row, f.attname) for f in kept if not {f.name, f.attname} & changes.keys()} | changes
 
 
 def remove(row: Row, *, at: datetime, by: Any) -> Row:

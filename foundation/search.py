@@ -5,16 +5,26 @@ import unicodedata
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, GeneratedField
+from django.db.models import Func, GeneratedField, TextField
 
 ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿœæšžø’"
 PLAIN = "aaaaaaceeeeiiiinooooouuuuyyoaszo'"
 
 
+FOLDED = f"translate(lower(%(expressions)s), '{ACCENTED}', '{PLAIN.replace(chr(39), chr(39) * 2)}')"
+
+
+class Folded(Func):
+    """A text column in lower case and without accents, computed by the database: names sort by it."""
+
+    template = FOLDED
+    output_field = TextField()
+
+
 class FoldedVector(Func):
     """The search vector of some text columns, lower case and without accents, computed by the database."""
 
-    template = f"to_tsvector('simple', translate(lower(%(expressions)s), '{ACCENTED}', '{PLAIN.replace(chr(39), chr(39) * 2)}'))"
+    template = f"to_tsvector('simple', {FOLDED})"
     arg_joiner = " || ' ' || "
     output_field = SearchVectorField()
 
@@ -22,6 +32,11 @@ class FoldedVector(Func):
 def folded_column(*fields: str) -> GeneratedField:
     """A stored column that holds the folded words of `fields`; index it with GIN."""
     return GeneratedField(expression=FoldedVector(*fields), output_field=SearchVectorField(), db_persist=True)
+
+
+def sort_column(field: str) -> GeneratedField:
+    """A stored column by which the names in `field` sort as a reader expects: É beside E, whatever the case."""
+    return GeneratedField(expression=Folded(field), output_field=TextField(), db_persist=True)
 
 
 def fold(text: str) -> str:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from foundation.accounts.models import OrganisationUnit, User
-from foundation.accounts.roles import READERS, REPORTERS, Role, Scope
+from foundation.accounts.roles import EDITORS, READERS, REPORTERS, Role, Scope
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Rights:
     lenses: tuple[str, ...] = ()
     reads: Reach = field(default_factory=Reach)
     reports: Reach = field(default_factory=Reach)
+    edits: Reach = field(default_factory=Reach)
+    owns: Reach = field(default_factory=Reach)
 
     @property
     def lens(self) -> str:
@@ -78,6 +80,8 @@ def _rights_from_grants(user: User) -> Rights:
         lenses=tuple(g.lens for g in grants if g.lens),
         reads=Reach(everything=True) if is_admin else _reach([g for g in grants if g.role in READERS]),
         reports=Reach(everything=True) if is_admin else _reach([g for g in grants if g.role in REPORTERS]),
+        edits=Reach(everything=True) if is_admin else _reach([g for g in grants if g.role in EDITORS]),
+        owns=_reach([g for g in grants if g.role == Role.OBJECTIVE_OWNER and g.scope == Scope.OBJECTIVE]),
     )
 
 

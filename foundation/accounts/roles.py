@@ -37,3 +37,5 @@ class Scope(models.TextChoices):
 READERS = frozenset({Role.EXECUTIVE, Role.AUDITOR, Role.RSE_OFFICER, Role.DATA_STEWARD, Role.ADMIN, Role.TEAM_LEAD})
 # Roles that report on, and edit, the projects inside their scope.
 REPORTERS = frozenset({Role.TEAM_LEAD, Role.ADMIN})
+# Roles that edit the projects inside their scope without reporting on them.
+EDITORS = REPORTERS | {Role.DATA_STEWARD}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import Promise
@@ -41,17 +42,28 @@ class Line:
 
     entry: LedgerEntry
     what: Word
+    about: str
     reason: str
     changes: list[Change]
 
 
 def lines(entries: Iterable[LedgerEntry], model: type[models.Model]) -> list[Line]:
-    """The entries of the trail of a row of `model`; the facts "changes" {field: [old, new]} and "reason" are told."""
-    return [Line(entry, verb_in_words(entry.verb), str(entry.facts.get("reason") or ""), _changes(entry, model)) for entry in entries]
+    """The entries of the trail of a row of `model`, in words.
+
+    Told are the facts "about" (a short name), "reason" and "changes" {field: [old, new]}; "of" names the model of the
+    changed fields ("portfolio.milestone") where it is not `model` itself.
+    """
+    return [_line(entry, model) for entry in entries]
+
+
+def _line(entry: LedgerEntry, model: type[models.Model]) -> Line:
+    about, reason = (str(entry.facts.get(name) or "") for name in ("about", "reason"))
+    return Line(entry, verb_in_words(entry.verb), about, reason, _changes(entry, model))
 
 
 def _changes(entry: LedgerEntry, model: type[models.Model]) -> list[Change]:
     told = entry.facts.get("changes") or {}
+    model = apps.get_model(entry.facts["of"]) if entry.facts.get("of") else model
     return [_change(model, name, pair) for name, pair in told.items() if isinstance(pair, list) and len(pair) == 2]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import OrganisationUnit
 from foundation.bilingual import BilingualName
 from foundation.history import Recorded
-from foundation.search import folded_column
+from foundation.search import folded_column, sort_column
 from strategy.models import Horizon, StrategicObjective, StrategicPlan
 
 
@@ -126,6 +126,8 @@ class Project(BilingualName):
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
     search = folded_column("code", "name_fr", "name_en")
+    sort_fr = sort_column("name_fr")
+    sort_en = sort_column("name_en")
 
     class Meta:
         verbose_name = _("project")
@@ -143,8 +145,9 @@ class Project(BilingualName):
         ]
         indexes = [
             GinIndex(fields=["search"], name="portfolio_project_search"),
-            models.Index(fields=["name_fr", "id"], name="portfolio_project_name_fr"),
-            models.Index(fields=["name_en", "id"], name="portfolio_project_name_en"),
+            models.Index(fields=["sort_fr", "id"], name="portfolio_project_by_name_fr"),
+            models.Index(fields=["sort_en", "id"], name="portfolio_project_by_name_en"),
+            models.Index(fields=["project_class", "code"], name="portfolio_project_class"),
             models.Index(fields=["ends_on", "id"], name="portfolio_project_ends_on"),
             models.Index(fields=["unit", "code"], name="portfolio_project_unit"),
             models.Index(fields=["lead", "code"], name="portfolio_project_lead"),

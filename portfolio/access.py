@@ -1,0 +1,192 @@
+"""Who sees, reports on, edits and decides: each door fetches and checks in one step.
+
+404 for a stranger, who is not told that the project exists; 403 for who may see but not do.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from foundation.accounts.access import Reach, rights_of
+from foundation.accounts.models import OrganisationUnit, User
+from foundation.accounts.roles import Role
+from portfolio.models import Portfolio, Project, ProjectContribution, ProjectMember
+
+
+def visible_to(user: User) -> QuerySet[Project]:
+    """The projects `user` may see: inside a scope they read, theirs by name, or serving an objective they own.
+
+    A confidential project is seen only by those it names: its lead, its sponsor and its members.
+    """
+    rights = rights_of(user)
+    if rights.user_id is None:
+        return Project.objects.none()
+    if rights.reads.everything:
+        return Project.objects.filter(Q(is_confidential=False) | _named(user))
+    serves = Exists(_links_of_owner(user).filter(project=OuterRef("pk")))
+    return Project.objects.filter(Q(is_confidential=False) & (_inside(rights.reads) | serves) | _named(user))
+
+
+def reportable_by(user: User) -> QuerySet[Project]:
+    """The projects `user` may report on: those they lead, and those inside their scope as team lead or administrator."""
+    rights = rights_of(user)
+    if rights.user_id is None:
+        return Project.objects.none()
+    if rights.reports.everything:
+        return visible_to(user)
+    return visible_to(user).filter(_inside(rights.reports) | Q(lead=user))
+
+
+def _inside(reach: Reach) -> Q:
+    return Q(unit__in=reach.units) | Q(portfolio__in=reach.portfolios) | Q(pk__in=reach.projects)
+
+
+def _named(user: User) -> Q:
+    member = ProjectMember.objects.filter(project=OuterRef("pk"), user=user)
+    return Q(lead=user) | Q(sponsor=user) | Exists(member)
+
+
+def _links_of_owner(user: User) -> QuerySet[ProjectContribution]:
+    return ProjectContribution.objects.current().filter(
+        Q(objective__owner=user) | Q(objective__in=rights_of(user).owns.objectives | rights_of(user).reads.objectives)
+    )
+
+
+def can_report(user: User, project: Project) -> bool:
+    """May `user` report on `project`?"""
+    return project.lead_id == user.pk or _covers(rights_of(user).reports, project)
+
+
+def can_edit(user: User, project: Project) -> bool:
+    """May `user` change what is known about `project`?"""
+    rights = rights_of(user)
+    return project.lead_id == user.pk or rights.steers or _covers(rights.edits, project)
+
+
+def can_place(user: User, project: Project | None = None) -> bool:
+    """May `user` decide where a project belongs: its unit, portfolio, class, lead and sponsor?"""
+    rights = rights_of(user)
+    return rights.steers or (bool(rights.edits) if project is None else _covers(rights.edits, project))
+
+
+def can_waive(user: User) -> bool:
+    """May `user` lift the delivery confidence of a project above what is computed?"""
+    return rights_of(user).steers
+
+
+def can_create(user: User) -> bool:
+    """May `user` enter a project? Team leads may: portfolio work often starts from below."""
+    rights = rights_of(user)
+    return rights.steers or bool(rights.roles & {Role.TEAM_LEAD, Role.DATA_STEWARD})
+
+
+def _covers(reach: Reach, project: Project) -> bool:
+    return reach.everything or project.unit_id in reach.units or project.portfolio_id in reach.portfolios or project.pk in reach.projects
+
+
+def units_open_to(user: User) -> QuerySet[OrganisationUnit]:
+    """The units `user` may put a project into."""
+    rights = rights_of(user)
+    if rights.steers or rights.edits.everything:
+        return OrganisationUnit.objects.all()
+    return OrganisationUnit.objects.filter(pk__in=rights.edits.units | ({user.unit_id} if user.unit_id else set()))
+
+
+def portfolios_open_to(user: User) -> QuerySet[Portfolio]:
+    """The portfolios `user` may put a project into; one that covers units may use any, its money is judged there."""
+    rights = rights_of(user)
+    if rights.steers or rights.edits.everything or rights.edits.units:
+        return Portfolio.objects.all()
+    return Portfolio.objects.filter(pk__in=rights.edits.portfolios)
+
+
+# --- Doors -----------------------------------------------------------------------------------------------------------
+def project_to_see(user: User, code: str) -> Project:
+    """The project with its unit, people, portfolio and card; 404 for a stranger."""
+    return get_object_or_404(visible_to(user).select_related("unit", "lead", "sponsor", "portfolio__plan", "programme", "card"), code=code)
+
+
+def project_to_report(user: User, code: str) -> Project:
+    """The project, for who may report on it."""
+    project = project_to_see(user, code)
+    if not can_report(user, project):
+        raise PermissionDenied(_("Only the project lead may report on this project."))
+    return project
+
+
+def project_to_edit(user: User, code: str) -> Project:
+    """The project, for who may change what is known about it."""
+    project = project_to_see(user, code)
+    if not can_edit(user, project):
+        raise PermissionDenied(_("Only the project lead, the CMO and data stewards may change this project."))
+    return project
+
+
+def project_to_waive(user: User, code: str) -> Project:
+    """The project, for who may set its delivery confidence by a reasoned decision."""
+    project = project_to_see(user, code)
+    if not can_waive(user):
+        raise PermissionDenied(_("Only the CMO may set the delivery confidence of a project."))
+    return project
+
+
+def project_creator(user: User) -> User:
+    """The person, if they may enter projects; 403 otherwise."""
+    if not can_create(user):
+        raise PermissionDenied(_("Your role does not allow you to enter projects; ask the CMO office."))
+    return user
+
+
+def links_decided_by(user: User) -> QuerySet[ProjectContribution]:
+    """The current links whose second key is in the hands of `user`."""
+    links = ProjectContribution.objects.current()
+    rights = rights_of(user)
+    if rights.is_admin:
+        return links
+    if rights.user_id is None:
+        return links.none()
+    mine = Q(objective__owner=user) | Q(objective__in=rights.owns.objectives)
+    return links.filter(mine | _without_owner()) if rights.steers else links.filter(mine)
+
+
+def _without_owner() -> Q:
+    """Objectives that nobody answers for: without an owner, or with one who has left."""
+    return Q(objective__owner__isnull=True) | Q(objective__owner__is_active=False)
+
+
+def link_to_decide(user: User, key: UUID) -> ProjectContribution:
+    """The current version of a link, for the owner of its objective (the CMO where there is none) and administrators."""
+    link = _current(ProjectContribution.objects.current().select_related("project__lead", "objective__owner"), key)
+    if link is None:
+        raise Http404
+    if not links_decided_by(user).filter(pk=link.pk).exists():
+        if not visible_to(user).filter(pk=link.project_id).exists():
+            raise Http404
+        raise PermissionDenied(_("Only the owner of the objective may decide on this link."))
+    return link
+
+
+def child_of(project: Project, model: type[Any], key: UUID) -> Any:
+    """The current version of a fact of `project` (a milestone, a risk …); 404 when it belongs elsewhere or was removed."""
+    found = _current(model.objects.current().filter(project=project), key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _current(queryset: QuerySet, key: UUID) -> Any | None:
+    return queryset.filter(key=key).first()
+
+
+def validator(user: User) -> User:
+    """The person, if any link may wait for them; 403 otherwise."""
+    rights = rights_of(user)
+    owns = Role.OBJECTIVE_OWNER in rights.roles or bool(rights.owns) or user.owned_objectives.exists()
+    if not (rights.steers or owns):
+        raise PermissionDenied(_("Only owners of objectives and the CMO validate links."))
+    return user
