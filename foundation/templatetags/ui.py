@@ -280,6 +280,7 @@ def sort_header(context: template.Context, key: str, label: str, *, default: str
     current = context["request"].GET.get("sort") or default
     ascending, descending = current == key, current == f"-{key}"
     return {
+        "key": key,
         "label": label,
         "target": target,
         "css": css,

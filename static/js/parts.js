@@ -20,9 +20,17 @@
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const words = [...document.querySelectorAll("[data-announce]")].map((one) => one.textContent.trim().replace(/\s+/g, " ")).join(" ");
     if (words) say(words);
-    if (ctx?.response?.status !== 422) return;
-    document.querySelector(".field-wrong :is(input, select, textarea):not([type=hidden])")?.focus();
+    if (ctx?.response?.status === 422) document.querySelector(".field-wrong :is(input, select, textarea):not([type=hidden])")?.focus();
+    else if (document.activeElement === document.body) hold(ctx?.target);
   });
+
+  // Where the focused control went away with the old part, the new part takes the focus.
+  const hold = (target) => {
+    const part = target?.id && document.getElementById(target.id);
+    if (!part) return;
+    part.tabIndex = -1;
+    part.focus({ preventScroll: true });
+  };
 
   document.addEventListener("change", ({ target }) => target.closest("form[data-submit-on-change]")?.requestSubmit());
 
