@@ -50,6 +50,31 @@ class Figure:
         """Nothing to draw: the page shows the sentence alone."""
         return not self.plot.get("data")
 
+    def packed(self) -> dict[str, Any]:
+        """The figure as it is kept with a run: plotly JSON, sentence, and all the rest under `table`."""
+        columns = [[str(column.label), column.kind, column.digits] for column in self.columns]
+        rest = {"title": str(self.title), "note": str(self.note), "height": self.height, "currency": self.currency}
+        return {
+            "figure": self.plot,
+            "sentence": str(self.sentence),
+            "table": rest | {"columns": columns, "rows": [list(row) for row in self.rows]},
+        }
+
+
+def unpacked(key: str, *, figure: dict[str, Any], sentence: str, table: dict[str, Any]) -> Figure:
+    """The figure that `packed` wrote, under the id `key`."""
+    return Figure(
+        key=key,
+        title=table["title"],
+        sentence=sentence,
+        plot=figure,
+        columns=[Column(*column) for column in table["columns"]],
+        rows=table["rows"],
+        height=table["height"],
+        note=table["note"],
+        currency=table["currency"],
+    )
+
 
 def robust_range(values: Sequence[float | None], *, pad: float = 0.06) -> tuple[float, float] | None:
     """The axis that shows the bulk of `values`: bounds beyond three interquartile ranges are left out; None when all fits or is empty."""
