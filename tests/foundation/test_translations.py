@@ -16,10 +16,14 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 @pytest.mark.parametrize(
     ("path", "area"),
     [
-        ("portfolio/models/scores.py", "portfolio"), ("templates/portfolio/project.html", "portfolio"), ("foundation/htmx.py", "foundation"),
-        ("templates/base.html", "foundation"), ("cmo_portal/dashboards/narrator.py", "dashboards"), ("templates/404.html", "foundation"),
+        ("portfolio/models/scores.py", "portfolio"),
+        ("templates/portfolio/project.html", "portfolio"),
+        ("foundation/htmx.py", "foundation"),
+        ("templates/base.html", "foundation"),
+        ("cmo_portal/dashboards/narrator.py", "dashboards"),
+        ("templates/404.html", "foundation"),
     ],
-)  # fmt: skip
+)
 def test_the_area_of_a_sentence_is_the_folder_it_is_used_in(path: str, area: str) -> None:
     assert messages.area_of(Path(path)) == area
 
