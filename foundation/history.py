@@ -4,7 +4,7 @@ A past date then reproduces its numbers: `known_at(cut_off)` returns what was kn
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound="Recorded")
 BOOKKEEPING = {"id", "recorded_at", "recorded_by", "superseded_at"}
+BATCH = 2_000
 
 
 class ChangedMeanwhile(Exception):
@@ -132,6 +133,12 @@ def _next_version(row: Recorded, changes: dict[str, Any]) -> dict[str, Any]:
 def remove(row: Row, *, at: datetime, by: Any) -> Row:
     """Record that the fact no longer holds; its history stays."""
     return supersede(row, at=at, by=by, removed=True)
+
+
+def record_many(model: type[Row], facts: Iterable[dict[str, Any]], *, at: datetime, by: Any) -> list[Row]:
+    """Record many new facts in few statements; the caller has opened the transaction."""
+    rows = [model(recorded_at=at, recorded_by=by, **one) for one in facts]
+    return model._base_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def append_only() -> list[pgtrigger.Trigger]:

@@ -26,7 +26,7 @@ def record(*, by: Any, at: datetime, verb: str, subjects: Iterable[models.Model]
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(f"{verb}: open a transaction around the action and its entry.")
     named = [(subject._meta.label_lower, str(subject.pk)) for subject in subjects]
-    plain = json.loads(json.dumps(facts or {}, default=_as_json))
+    plain = as_plain(facts or {})
     head = LedgerHead.objects.select_for_update().get(pk=1)
     position, previous = head.position + 1, head.hash
     digest = chain.entry_hash(
@@ -36,6 +36,11 @@ def record(*, by: Any, at: datetime, verb: str, subjects: Iterable[models.Model]
     LedgerSubject.objects.bulk_create([LedgerSubject(entry=entry, kind=kind, object_id=number) for kind, number in named])
     LedgerHead.objects.filter(pk=1).update(position=position, hash=digest)
     return entry
+
+
+def as_plain(facts: Any) -> Any:
+    """The facts as JSON holds them: dates, decimals and ids as text, rows as their ids."""
+    return json.loads(json.dumps(facts, default=_as_json))
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
