@@ -1,0 +1,67 @@
+"""Several objectives in one cell: split, named by their code, cut cells found out."""
+
+import re
+from decimal import Decimal
+
+from cmo_portal.exchange.columns import CellRefused, Column
+from cmo_portal.exchange.mapping import Links
+from cmo_portal.exchange.reading import Cells, Reading
+from foundation.refusals import gettext_noop
+from foundation.tabular import Problem, Row
+from strategy.actions.imports import ImportedObjective
+
+LONGEST_CODE, LONGEST_TITLE = 40, 300
+NOT_A_LINK = gettext_noop("“%(text)s” names no objective the way the mapping describes. Correct it, or the pattern “links.part”.")
+LONG_OBJECTIVE = gettext_noop("The objective code “%(text)s” has more than %(limit)s characters. Shorten it.")
+CUT_CELL = gettext_noop("The cell is cut at %(limit)s characters: its last objective (%(code)s) may lack its end.")
+SEVERAL_TITLES = gettext_noop("Objective %(code)s has %(count)s different titles; the longest is kept: “%(title)s”.")
+
+
+class LinkReader:
+    """Reads the links of each row and remembers every title an objective was given."""
+
+    def __init__(self, links: Links, column: Column, cells: Cells) -> None:
+        self.links, self.column, self.cells = links, column, cells
+        self.titles: dict[str, set[str]] = {}
+
+    def read(self, row: Row) -> dict[str, Decimal]:
+        """Return {objective code: level} of one row."""
+        text = self.cells.text(row, self.column)
+        if self.column.says_nothing(text):
+            return {}
+        codes = [self._objective(part.strip(), row) for part in self.links.split.split(text) if part and part.strip()]
+        found = {code: self.links.level for code in codes if code is not None}
+        if self.links.cut_at and len(str(self.column.raw(row))) >= self.links.cut_at:
+            self.cells.note(row, self.column, CUT_CELL, limit=self.links.cut_at, code=codes[-1] or "?")
+        return found
+
+    def objectives(self) -> dict[str, ImportedObjective]:
+        """Return the objectives named, each by its longest title: shorter ones come from cells that were cut."""
+        return {code: ImportedObjective(code, longest(titles) or code, self.links.horizon) for code, titles in sorted(self.titles.items())}
+
+    def tell_titles(self, reading: Reading) -> None:
+        """Note the objectives that were given several titles."""
+        for code, titles in sorted(self.titles.items()):
+            if len(titles) > 1:
+                facts = {"code": code, "count": len(titles), "title": longest(titles), "column": self.column.heading}
+                reading.notes.append(Problem(None, code, SEVERAL_TITLES, facts))
+
+    def _objective(self, part: str, row: Row) -> str | None:
+        found = self.links.part.fullmatch(part)
+        code = found["code"].strip() if found else ""
+        if found is None or not code:
+            self.cells.refuse(row, self.column, CellRefused(NOT_A_LINK, text=part[:80]))
+            return None
+        if len(code) > LONGEST_CODE:
+            self.cells.refuse(row, self.column, CellRefused(LONG_OBJECTIVE, text=code[:50], limit=LONGEST_CODE))
+            return None
+        if code in self.links.skip:
+            return None
+        title = re.sub(r"\s+", " ", found.groupdict().get("name") or "").strip()
+        self.titles.setdefault(code, set()).add(title[:LONGEST_TITLE])
+        return code
+
+
+def longest(titles: set[str]) -> str:
+    """Return the longest title; among equals the first in the alphabet."""
+    return min(titles, key=lambda title: (-len(title), title), default="")
