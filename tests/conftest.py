@@ -1,8 +1,11 @@
 """The cast: Léa leads, Sam is a stranger, Éva is an executive, Otto owns objectives, Ada administers."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
@@ -17,6 +20,46 @@ def person(first: str, *, role: str = "", **grant: object) -> User:
     if role:
         RoleGrant.objects.create(user=user, role=role, valid_from=START, granted_at=datetime(2020, 1, 1, tzinfo=UTC), **grant)
     return user
+
+
+@pytest.fixture(scope="session")
+def rows_of_migrations(django_db_setup: None, django_db_blocker: Any) -> dict[str, bytes]:
+    """What the migrations wrote, by table: tests that commit empty every table when they end."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        kept = {}
+        for table in set(connection.introspection.table_names(cursor)) - {"django_migrations"}:
+            with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
+                if rows := b"".join(bytes(block) for block in copy):
+                    kept[table] = rows
+        return kept
+
+
+KEPT_ROWS = pytest.StashKey[dict[str, bytes]]()
+
+
+@pytest.fixture(autouse=True)
+def _rows_to_write_back(request: pytest.FixtureRequest) -> None:
+    """Remember what the migrations wrote, for a test that commits and is emptied at its end."""
+    marker = request.node.get_closest_marker("django_db")
+    if (marker is not None and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        request.node.stash[KEPT_ROWS] = request.getfixturevalue("rows_of_migrations")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Write the rows of the migrations back once a test that commits has been emptied."""
+    yield
+    rows = item.stash.get(KEPT_ROWS, {})
+    if not rows:
+        return
+    from pytest_django.plugin import blocking_manager_key
+
+    with item.config.stash[blocking_manager_key].unblock(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table, content in rows.items():
+            cursor.execute(f'DELETE FROM "{table}"')
+            with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
+                copy.write(content)
 
 
 @pytest.fixture

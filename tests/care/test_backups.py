@@ -9,7 +9,7 @@ from foundation.accounts.models import OrganisationUnit
 from foundation.audit import actions, queries
 
 AT = datetime(2026, 7, 1, 10, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
