@@ -14,7 +14,6 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
-    path("account/", include("allauth.urls")),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include("strategy.urls")),
     path("", include("portfolio.urls")),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 
@@ -62,6 +63,13 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
                 copy.write(content)
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Messages read in tests are the English ones, whatever the language of the portal."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def at() -> datetime:
     """The instant at which tests act."""
@@ -103,6 +111,7 @@ def signed_in():
     """A browser signed in as somebody, in English: `signed_in(eva)`."""
 
     def sign_in(user: User, language: str = "en") -> Client:
+        User.objects.filter(pk=user.pk).update(language=language)
         client = Client(headers={"Accept-Language": language})
         client.force_login(user)
         return client

@@ -1,8 +1,14 @@
-"""Sign-in rules: no open registration; people are invited by an administrator."""
+"""Sign-in rules: no open registration; people are invited by an administrator; mails in the reader's language."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from foundation.accounts.models import User
 
 
 class PortalAccountAdapter(DefaultAccountAdapter):
@@ -10,6 +16,15 @@ class PortalAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write to people in the language they chose, whatever the language of the page that causes the mail."""
+        person = context.get("user") or User.objects.filter(email__iexact=email).first()
+        with translation.override(person.language if person else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
 
 
 class PortalSocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "foundation.accounts"
     verbose_name = _("People and rights")
+
+    def ready(self) -> None:
+        """Say in words what the ledger holds of people, and note what they change in how they sign in."""
+        from foundation.accounts import security_signals, words
+        from foundation.audit import words as ledger
+
+        ledger.register(words.VERBS)
+        security_signals.connect()

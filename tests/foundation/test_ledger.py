@@ -26,9 +26,9 @@ def test_a_rolled_back_action_leaves_no_entry(ada, at):
     assert queries.verify().fault is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_ledger_is_written_inside_a_transaction_only(at):
-    with pytest.raises(actions.NotInTransaction):
+def test_the_ledger_is_written_inside_a_transaction_only(db, at, monkeypatch):
+    with monkeypatch.context() as outside, pytest.raises(actions.NotInTransaction):
+        outside.setattr(transaction.get_connection(), "in_atomic_block", False)
         actions.record(by=None, at=at, verb="test.done")
 
 
