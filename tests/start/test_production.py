@@ -107,3 +107,12 @@ def test_production_holds_cookies_transport_and_second_factor():
 
 def test_demo_asks_for_no_second_factor(settings):
     assert settings.MFA_REQUIRED_FOR_ADMINS is False
+
+
+def test_pages_are_closed_to_other_sites(db, client):
+    answer = client.get("/healthz?for=web")
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]

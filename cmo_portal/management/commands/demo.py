@@ -1,0 +1,67 @@
+"""Everything at once: prepare, start, score the first night, say where to look, keep it all alive."""
+
+import time
+from argparse import ArgumentParser
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+
+from cmo_portal import first_start, processes
+from cmo_portal.probes import RelayProbe, WebProbe, WorkerProbe
+from cmo_portal.supervisor import Supervisor, Watch, leaving_on_signals
+
+WEB_SECONDS, NIGHT_SECONDS = 60, 300
+
+
+class Command(BaseCommand):
+    help = "Run the whole portal with a demonstration company, until stopped."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--empty", action="store_true", help="without the demonstration company: for data of your own")
+
+    def handle(self, *args: object, **options: object) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration has known logins: it does not start with PORTAL_ENV=production.")
+        self.began = time.monotonic()
+        with leaving_on_signals(), first_start.only_start_here(settings.PORTAL_HOME):
+            first_start.require_free_port(settings.LISTEN_ADDRESS, settings.PORT)
+            self.prepare(empty=options["empty"])
+            self.serve()
+
+    def prepare(self, *, empty: bool) -> None:
+        """Bring files, schema and data up to date."""
+        self.say("Preparing files and database")
+        first_start.prepare_files()
+        call_command("upgrade", verbosity=0)
+        if not empty and "seed_demo" in get_commands():
+            call_command("seed_demo", verbosity=0)
+
+    def serve(self) -> None:
+        """Start the processes, wait for pages and scores, then watch."""
+        self.say("Starting web, worker, schedule and watchdog")
+        queue, web = processes.own_queue(), WebProbe(settings.LISTEN_ADDRESS, settings.PORT)
+        members = [
+            processes.web(host=settings.LISTEN_ADDRESS, port=settings.PORT),
+            processes.worker(own_queue=queue),
+            processes.beat(),
+            processes.relay(),
+        ]
+        probes = {"web": web, "worker": WorkerProbe(queue), "relay": RelayProbe()}
+        with Watch(Supervisor(members, log_folder=first_start.log_folder()), probes) as watch:
+            if not watch.until(lambda: web.answers() == 200, WEB_SECONDS):
+                raise CommandError(f"The web server does not answer; see {settings.PORTAL_HOME / 'logs' / 'web.log'}")
+            self.welcome()
+            watch.forever()
+
+    def welcome(self) -> None:
+        """Say where the portal is and who may sign in."""
+        self.stdout.write(f"\nReady: http://{settings.LISTEN_ADDRESS}:{settings.PORT}\n")
+        self.stdout.write(f"Ctrl-C stops everything; the data stay in {settings.PORTAL_HOME}.")
+        self.stdout.flush()
+
+    def say(self, what: str) -> None:
+        """Tell the step, and the seconds since the start."""
+        self.stdout.write(f"[{time.monotonic() - self.began:5.1f} s] {what}")
+        self.stdout.flush()
