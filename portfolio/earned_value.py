@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+WHOLE_PLAN = 1e-6  # a plan within this share of the budget is phased to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ def quotient(above: Any, below: Any) -> Floats:
     return result
 
 
-def earned_schedule(*, days: Floats, planned: Floats, earned: float, today: float) -> float:
+def earned_schedule(*, days: Floats, planned: Floats, earned: float, today: float, budget: float) -> float:
     """Return SPI(t): the time by which the plan had earned what is earned now, over the time gone; NaN without a phased plan.
 
     `days` since the start (rising), `planned` the cumulated PV at those days; before the first day nothing is planned.
-    Unlike SPI it does not return to 1 at the end of a late project.
+    Unlike SPI it does not return to 1 at the end of a late project. Earned beyond a plan that stops short of `budget` cannot be dated: NaN.
     """
     if len(days) < 2 or today <= 0 or not earned > 0:
         return float("nan")
@@ -52,7 +53,8 @@ def earned_schedule(*, days: Floats, planned: Floats, earned: float, today: floa
         days, planned = np.concatenate([[0.0], days]), np.concatenate([[0.0], planned])
     plan = np.maximum.accumulate(planned)
     if earned >= plan[-1]:
-        return float(days[np.searchsorted(plan, plan[-1])] / today)
+        whole = plan[-1] >= budget * (1 - WHOLE_PLAN)
+        return float(days[np.searchsorted(plan, plan[-1])] / today) if whole else float("nan")
     after = int(np.searchsorted(plan, earned, side="right"))
     if after == 0:
         return 0.0

@@ -36,4 +36,12 @@ VERBS = {
     "risk.closed": _("closed the risk"),
     "gate.reviewed": _("recorded the decision at gate"),
     "gate.removed": _("took back the decision at gate"),
+    "run.wanted": _("asked for a computation of the scores"),
+    "run.cancelled": _("cancelled the computation of the scores"),
+    "run.resumed": _("resumed the computation of the scores"),
+    "run.failed": _("could not publish the scores"),
+    "run.published": _("published the scores"),
+    "run.done": _("computed the scores of a past date"),
+    "scoring_model.revised": _("revised the scoring model"),
+    "history.thinned": _("thinned out old scores"),
 }

@@ -92,6 +92,7 @@ def test_budget_already_spent_has_no_tcpi():
 
 def test_earned_schedule_stays_late_at_the_end_of_a_late_project():
     days, planned = np.array([30.0, 60.0, 90.0]), np.array([100.0, 200.0, 300.0])
-    assert earned_schedule(days=days, planned=planned, earned=150.0, today=60) == pytest.approx(45 / 60)
-    assert earned_schedule(days=days, planned=planned, earned=300.0, today=120) == pytest.approx(0.75)
-    assert np.isnan(earned_schedule(days=days[:1], planned=planned[:1], earned=10, today=10))
+    assert earned_schedule(days=days, planned=planned, earned=150.0, today=60, budget=300) == pytest.approx(45 / 60)
+    assert earned_schedule(days=days, planned=planned, earned=300.0, today=120, budget=300) == pytest.approx(0.75)
+    assert np.isnan(earned_schedule(days=days[:1], planned=planned[:1], earned=10, today=10, budget=300))
+    assert np.isnan(earned_schedule(days=days, planned=planned, earned=310.0, today=90, budget=600))

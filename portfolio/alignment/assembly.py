@@ -1,0 +1,115 @@
+"""Puts known facts into the columns that the rules read; numpy only, so that a page can do it too."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from portfolio.alignment import known_facts
+from portfolio.alignment.columns import Bools, Columns, Days, Floats, Indicators, Ints, Links, Projects, Themes, WeightSet, empty
+from portfolio.alignment.known_facts import Moment, Rows, Span
+
+KEPT = ("closed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Columns of the projects to score; `facts` has their rows in the order of `projects`."""
+
+    moment: Moment
+    projects: Ints
+    facts: Rows
+    weights: Rows
+    columns: Columns
+
+
+def evidence_of(moment: Moment, span: Span) -> Evidence:
+    """Read and assemble the projects of `span`."""
+    return assembled(
+        moment, facts=known_facts.project_facts(moment, span), links=known_facts.links(moment, span), weights=known_facts.weights(moment)
+    )
+
+
+def assembled(moment: Moment, *, facts: Rows, links: Rows, weights: Rows) -> Evidence:
+    """Assemble what was read, the projects in the order of their numbers."""
+    facts = _picked(facts, np.argsort(ints(facts["project"])))
+    projects = ints(facts["project"])
+    plans, sets = _weight_sets(weights)
+    columns = Columns(
+        projects=_projects(moment, facts, plans),
+        links=_links(links, projects),
+        indicators=empty(Indicators),
+        themes=empty(Themes),
+        weight_sets=sets,
+    )
+    return Evidence(moment, projects, facts, weights, columns)
+
+
+def is_kept(facts: Rows) -> Bools:
+    """Tell which projects are closed or cancelled: their last score stands."""
+    return np.array([status in KEPT for status in facts["status"]], np.bool_)
+
+
+def _picked(rows: Rows, which: Any) -> Rows:
+    return {name: [column[row] for row in which] for name, column in rows.items()}
+
+
+def _weight_sets(weights: Rows) -> tuple[list[int], tuple[WeightSet, ...]]:
+    """Return the plans, the one whose weights came into force last at the end, and their sets."""
+    plan, objective, weight = ints(weights["plan"]), ints(weights["objective"]), floats(weights["weight"])
+    since = dict(zip(weights["plan"], weights["in_force_from"], strict=True))
+    plans = sorted(since, key=lambda number: (since[number], number))
+    return plans, tuple(_weight_set(objective[plan == number], weight[plan == number]) for number in plans)
+
+
+def _weight_set(objective: Ints, weight: Floats) -> WeightSet:
+    order = np.argsort(objective)
+    return WeightSet(objective[order], weight[order])
+
+
+def _projects(moment: Moment, facts: Rows, plans: list[int]) -> Projects:
+    """A project is judged by its portfolio's plan, else by the plan whose weights came last. Without gates the start date is gate 1."""
+    count = len(facts["project"])
+    today = np.full(count, np.datetime64(moment.as_of, "D"))
+    gate, starts = days(facts["gate_one"]), days(facts["starts_on"])
+    place = {plan: index for index, plan in enumerate(plans)}
+    chosen = [len(plans) - 1 if plan is None else place.get(plan, -1) for plan in facts["plan"]]
+    return Projects(
+        pace_on=today,
+        aged_on=today,
+        placed_on=today,
+        approved_on=np.where(np.isnat(gate), starts, gate),
+        entered_on=days(facts["entered_on"]),
+        no_kpi_reason=np.zeros(count, np.bool_),
+        weight_set=ints(chosen),
+    )
+
+
+def _links(links: Rows, projects: Ints) -> Links:
+    """Links of the projects at hand; the key is the objective's number."""
+    mine = _picked(links, np.flatnonzero(np.isin(ints(links["project"]), projects)))
+    return Links(
+        owner=np.searchsorted(projects, ints(mine["project"])).astype(np.int64),
+        key=ints(mine["objective"]),
+        level=floats(mine["level"]),
+        validated_level=floats(mine["validated_level"]),
+        declared_on=days(mine["declared_on"]),
+        validated_on=days(mine["decided_on"]),
+        refused=np.array([state == "refused" for state in mine["state"]], np.bool_),
+        present=np.ones(len(mine["project"]), np.bool_),
+    )
+
+
+def floats(values: list[Any]) -> Floats:
+    """Numbers, NaN for None."""
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def ints(values: list[Any]) -> Ints:
+    """Whole numbers; None is not allowed."""
+    return np.array(values, np.int64)
+
+
+def days(values: list[Any]) -> Days:
+    """Dates, NaT for None."""
+    return np.array(values, "datetime64[D]")
