@@ -1,0 +1,173 @@
+"""Reading the company's data files into plain values."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cmo_portal.demo.days import Calendar, dice
+
+FOLDER = Path(__file__).parent / "company"
+PROJECT_FILES = ("stories", "customers", "industry", "digital", "people_services")
+DOMAIN = "vauterre.example"
+COLOURS = {"G": "green", "A": "amber", "R": "red"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in both languages."""
+
+    fr: str
+    en: str
+
+
+@dataclass(frozen=True)
+class LinkTale:
+    """One contribution: objective, level, how it ended (v validated, d declared, r refused, x expired today), days ago if told."""
+
+    objective: str
+    level: str
+    end: str
+    days_ago: int | None
+
+
+@dataclass(frozen=True)
+class MilestoneTale:
+    """A milestone in days from today: promised, then reached or forecast."""
+
+    name: Text
+    base: int
+    reached: int | None = None
+    forecast: int | None = None
+
+
+@dataclass(frozen=True)
+class Tale:
+    """One project as the data files tell it, with its dates worked out."""
+
+    code: str
+    name: Text
+    summary: Text
+    unit: str
+    lead: str
+    sponsor: str
+    starts_on: date
+    ends_on: date
+    budget: int
+    capex: float
+    links: tuple[LinkTale, ...]
+    health: str
+    bands: str
+    kit: str = "software"
+    programme: str = ""
+    project_class: str = "strategic"
+    status: str = "active"
+    magnitude: str = "1"
+    cadence: str = "monthly"
+    colours: str = ""
+    silent: int = 0
+    refusal: str = ""
+    earned: dict[str, Any] = field(default_factory=dict)
+    milestones: tuple[MilestoneTale, ...] = ()
+    notes: tuple[Text, ...] = ()
+    risk: tuple[Any, ...] = ()
+    decision: dict[str, Any] | None = None
+    help: dict[str, Any] | None = None
+    win: Text | None = None
+    lessons: Text | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ("closed", "cancelled")
+
+    def life(self, share: float) -> date:
+        """The day on which this share of the project's life has passed."""
+        return self.starts_on + timedelta(days=round((self.ends_on - self.starts_on).days * share))
+
+    def quiet_after(self, calendar: Calendar) -> date:
+        """The last day of which anything is known: yesterday, the end, the pause, or the day its lead fell silent."""
+        yesterday = calendar.away(-1)
+        if self.ended:
+            return min(self.ends_on, yesterday)
+        if self.status == "paused":
+            return calendar.away(-PAUSED_DAYS)
+        return calendar.away(-self.silent) if self.silent else yesterday
+
+
+PAUSED_DAYS = 40
+
+
+@cache
+def read(name: str) -> dict[str, Any]:
+    """The content of company/<name>.toml."""
+    with (FOLDER / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def text(pair: dict[str, str]) -> Text:
+    """`{fr, en}` as a Text."""
+    return Text(pair["fr"], pair["en"])
+
+
+def tales(calendar: Calendar) -> list[Tale]:
+    """The sixty projects, by code."""
+    found = [_tale(facts, calendar) for name in PROJECT_FILES for facts in read(name)["project"]]
+    return sorted(found, key=lambda tale: tale.code)
+
+
+def person_key(facts: dict[str, Any]) -> str:
+    """The name under which the data files speak of a person."""
+    return str(facts.get("key", facts["login"]))
+
+
+def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
+    code = facts["code"]
+    start, end = _span(facts, calendar)
+    optional = {
+        name: facts[name]
+        for name in ("kit", "programme", "status", "cadence", "silent", "refusal", "earned", "decision", "help")
+        if name in facts
+    }
+    return Tale(
+        code=code,
+        name=text(facts),
+        summary=text(facts["summary"]),
+        unit=facts["unit"],
+        lead=facts["lead"],
+        sponsor=facts["sponsor"],
+        starts_on=start,
+        ends_on=end,
+        budget=facts["budget"],
+        capex=facts["capex"],
+        links=tuple(map(_link, facts["links"])),
+        health=facts["health"],
+        bands=facts["bands"],
+        project_class=facts.get("class", "strategic"),
+        magnitude=str(facts.get("magnitude", 1)),
+        colours=facts.get("colours", ""),
+        milestones=tuple(map(_milestone, facts.get("milestones", ()))),
+        notes=tuple(map(text, facts.get("notes", ()))),
+        risk=tuple(facts.get("risk", ())),
+        win=text(facts["win"]) if "win" in facts else None,
+        lessons=text(facts["lessons"]) if "lessons" in facts else None,
+        **optional,
+    )
+
+
+def _span(facts: dict[str, Any], calendar: Calendar) -> tuple[date, date]:
+    if "start_days" in facts:
+        return calendar.away(facts["start_days"]), calendar.away(facts["end_days"])
+    return calendar.month_start(facts["start"]) + timedelta(days=dice(facts["code"], "start").randrange(12)), calendar.month_end(
+        facts["end"]
+    )
+
+
+def _link(told: str) -> LinkTale:
+    objective, level, end = told.split()
+    return LinkTale(objective, str(float(level)), end[0], int(end[1:]) if end[1:] else None)
+
+
+def _milestone(facts: dict[str, Any]) -> MilestoneTale:
+    return MilestoneTale(text(facts), facts["base"], facts.get("reached"), facts.get("forecast"))
