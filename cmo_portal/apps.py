@@ -6,6 +6,12 @@ class PortalConfig(AppConfig):
     name = "cmo_portal"
     default = True
 
+    def ready(self) -> None:
+        from cmo_portal.demo.trail import VERBS
+        from foundation.audit import words
+
+        words.register(VERBS)
+
 
 class PortalAdminConfig(admin_apps.AdminConfig):
     """The Django admin with our index and our rights."""

@@ -1,0 +1,94 @@
+"""Seeding the demo company: everything in one transaction, with one entry in the ledger."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from cmo_portal.demo.asks import tell_asks
+from cmo_portal.demo.chronicle import Chronicle
+from cmo_portal.demo.company import tales
+from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.earned_value import tell_earned_value
+from cmo_portal.demo.links import tell_links
+from cmo_portal.demo.milestones import tell_milestones
+from cmo_portal.demo.money import tell_money
+from cmo_portal.demo.organisation import write_grants, write_organisation
+from cmo_portal.demo.projects import members_of, tell_facts, tell_gates, write_portfolio, write_projects
+from cmo_portal.demo.reports import tell_reports
+from cmo_portal.demo.risks import tell_risks
+from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
+from foundation.audit import actions as audit
+from foundation.refusals import Refusal
+from foundation.refusals import gettext_noop as _
+from portfolio.actions.cards import refresh_cards
+from portfolio.models import Project
+from strategy.models import StrategicPlan
+
+TELLERS = (tell_facts, tell_links, tell_gates, tell_money, tell_earned_value, tell_milestones, tell_risks, tell_reports, tell_asks)
+
+
+class DemoRefused(Refusal):
+    """The demo company cannot be seeded here; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What a seed wrote: rows by table, or nothing when the company was there already."""
+
+    rows: dict[str, int]
+
+    @property
+    def already_there(self) -> bool:
+        return not self.rows
+
+
+def seed_demo(*, by: Any, at: datetime, today: date, force: bool = False) -> Seeded:
+    """Write Groupe Vauterre as it stands on `today`, with two years behind it; a second call changes nothing.
+
+    Raises DemoRefused beside real projects (unless `force`) or a real plan in force.
+    """
+    with transaction.atomic():
+        if Project.objects.filter(is_demo=True).exists():
+            return Seeded({})
+        _refuse_beside_real_work(force)
+        rows = _write(Calendar(today), by=by, at=at)
+    return Seeded(rows)
+
+
+def _refuse_beside_real_work(force: bool) -> None:
+    real = Project.objects.filter(is_demo=False).count()
+    if real and not force:
+        raise DemoRefused(_("There are real projects here (%(count)s): seed the demo into an empty portal."), count=real)
+    if StrategicPlan.objects.filter(is_demo=False, status=StrategicPlan.Status.ACTIVE).exists():
+        raise DemoRefused(_("A real plan is in force and only one can be: close it, or seed the demo into an empty portal."))
+
+
+def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
+    units, people = write_organisation(calendar)
+    plan = write_plan(calendar)
+    objectives = write_objectives(plan, people)
+    write_weights(plan, objectives, people["cmo"], calendar)
+    write_grants(units, people, objectives, calendar)
+    portfolio, programmes = write_portfolio(plan)
+    told = tales(calendar)
+    projects = write_projects(told, portfolio=portfolio, programmes=programmes, units=units, people=people, calendar=calendar)
+    chronicle = Chronicle(until=instant(calendar.today, 0))
+    tell_causes(chronicle, plan, objectives, people["cmo"])
+    for tale in told:
+        _tell(Scene(chronicle, calendar, tale, projects[tale.code], people, objectives))
+    rows = chronicle.write()
+    refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
+    rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
+    subjects = [plan, portfolio, *objectives.values(), *projects.values()]
+    audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts={"today": calendar.today, "rows": rows})
+    return rows
+
+
+def _tell(scene: Scene) -> None:
+    for teller in TELLERS:
+        teller(scene)
+    for member in members_of(scene.tale, scene.project, scene.people):
+        scene.chronicle.add(member)

@@ -1,0 +1,28 @@
+"""Telling what projects wait for: decisions, help asked of a person; and the good news."""
+
+from datetime import timedelta
+
+from cmo_portal.demo.days import instant
+from cmo_portal.demo.scene import Scene
+from portfolio.models.governance import ActionItem, Decision, Win
+
+ASKED_DAYS_AGO = 16
+NEWS_DAYS_AGO = 3
+
+
+def tell_asks(scene: Scene) -> None:
+    """The open decision, the help asked for, and the win of one project, where its story has them."""
+    tale, calendar, project = scene.tale, scene.calendar, scene.project
+    asked = instant(calendar.away(-ASKED_DAYS_AGO), 10, 45)
+    if tale.decision:
+        wanted = {"decider": scene.people[tale.decision["decider"]], "due_on": calendar.away(tale.decision["due"])}
+        scene.chronicle.tell(
+            Decision, tale.code, [(asked, scene.people[tale.sponsor], {"project": project, "title": tale.decision["title"]} | wanted)]
+        )
+    if tale.help:
+        of_whom = {"owner": scene.people[tale.help["owner"]], "asked_by": scene.lead, "due_on": calendar.away(tale.help["due"])}
+        asked_later = asked + timedelta(days=8)
+        scene.chronicle.tell(ActionItem, tale.code, [(asked_later, scene.lead, {"project": project, "title": tale.help["text"]} | of_whom)])
+    if tale.win:
+        at = instant(calendar.away(-NEWS_DAYS_AGO), 9)
+        scene.chronicle.add(Win(project=project, by=scene.people["cmo"], at=at, text_fr=tale.win.fr, text_en=tale.win.en, is_demo=True))
