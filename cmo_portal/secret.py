@@ -1,4 +1,4 @@
-"""Secrets made once and kept beside the data, for portals that run without being given any."""
+"""The signing key, made once and kept beside the data, for portals that run without being given one."""
 
 import os
 import secrets
@@ -10,12 +10,6 @@ from environs import Env
 def demo_key(env: Env, home: Path) -> str:
     """The signing key of the environment, else one made on the first start and kept in PORTAL_HOME."""
     return str(env.str("SECRET_KEY", "")) or kept_secret(home / "secret_key", secrets.token_urlsafe(64))
-
-
-def demo_password(home: Path) -> str:
-    """The password of the demonstration logins: made on the first start, easy to type, known to this folder only."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return kept_secret(home / "demo_password", "habiter-" + "".join(secrets.choice(letters) for _ in range(8)))
 
 
 def kept_secret(path: Path, new: str) -> str:

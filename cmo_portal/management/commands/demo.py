@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cmo_portal import first_start, processes
 from cmo_portal.probes import RelayProbe, WebProbe, WorkerProbe
 from cmo_portal.supervisor import Supervisor, Watch, leaving_on_signals
+from foundation.accounts.demo import logins
 
 WEB_SECONDS, NIGHT_SECONDS = 60, 300
 
@@ -57,7 +58,15 @@ class Command(BaseCommand):
 
     def welcome(self) -> None:
         """Say where the portal is and who may sign in."""
-        self.stdout.write(f"\nReady: http://{settings.LISTEN_ADDRESS}:{settings.PORT}\n")
+        self.stdout.write(f"\nReady: http://{settings.LISTEN_ADDRESS}:{settings.PORT}\n\n")
+        people = logins()
+        if people:
+            wide = max(len(person.title) for person in people), max(len(person.email) for person in people)
+            for person in people:
+                self.stdout.write(f"  {person.title:<{wide[0]}}  {person.email:<{wide[1]}}  {person.name}")
+            self.stdout.write(f"\n  Password of all of them: {people[0].password}\n\n")
+        else:
+            self.stdout.write("  Nobody may sign in yet. Make an administrator: ./run manage createsuperuser\n\n")
         self.stdout.write(f"Ctrl-C stops everything; the data stay in {settings.PORTAL_HOME}.")
         self.stdout.flush()
 
