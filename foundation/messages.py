@@ -14,6 +14,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
@@ -145,6 +146,8 @@ def ensure_compiled() -> None:
                 compile_language(language)
             except PermissionError:
                 return
+            # Whoever asked for a translation before now holds the old catalogue, or none.
+            translation_file_changed(None, target)
 
 
 def compile_language(language: str) -> int:
