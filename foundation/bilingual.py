@@ -23,7 +23,12 @@ class BilingualName(models.Model):
 
     def in_language(self, field: str) -> str:
         """The text of `field` in the active language, else in the other one."""
-        return str(getattr(self, f"{field}_{language()}") or getattr(self, f"{field}_{other_language()}"))
+        return in_language(self, field)
+
+
+def in_language(row: models.Model, field: str) -> str:
+    """The text of `field` of any row with `field_fr` and `field_en`, in the active language, else in the other one."""
+    return str(getattr(row, f"{field}_{language()}") or getattr(row, f"{field}_{other_language()}"))
 
 
 def language() -> str:

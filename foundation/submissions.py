@@ -46,3 +46,12 @@ def once(request: HttpRequest, token: uuid.UUID | None, at: datetime, act: Calla
 def answer_to(request: HttpRequest, token: uuid.UUID | None) -> str:
     """The address with which the form of `token` was already answered to this person, or an empty string."""
     return Submission.objects.filter(token=token, by=request.user).values_list("answer", flat=True).first() or "" if token else ""
+
+
+def earlier_answer(request: HttpRequest) -> str:
+    """The address with which this very form was already answered; ask before validating, what it created may now stand in its way."""
+    try:
+        token = uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        return ""
+    return answer_to(request, token)

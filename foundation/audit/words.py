@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 
+from foundation import formatting
 from foundation.audit.models import LedgerEntry
 
 Word = str | Promise
@@ -80,8 +81,6 @@ def _change(model: type[models.Model], name: str, pair: list[object]) -> Change:
 
 
 def _text(value: object, field: models.Field | None = None) -> str:
-    from foundation import formatting
-
     if value is None or value == "":
         return formatting.ABSENT
     if isinstance(field, models.DateField):
