@@ -2,12 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.access import Rights, require_any_grant, rights_of
 from foundation.accounts.models import User
-from foundation.accounts.roles import Role, Scope
 from strategy.models import StrategicAxis, StrategicObjective, StrategicPlan
 
 
@@ -72,14 +70,9 @@ def may_word(user: User, objective: StrategicObjective) -> bool:
 
 
 def owns(user: User, objective: StrategicObjective) -> bool:
-    """Whether `user` answers for the objective: named on it, or by a grant for it."""
+    """Whether `user` answers for the objective: named on it while they hold a role, or by a grant for it."""
     rights = rights_of(user)
-    if objective.owner_id == user.pk:
-        return bool(rights.roles) or rights.is_admin
-    if Role.OBJECTIVE_OWNER not in rights.roles:
-        return False
-    granted = user.grants.in_force(timezone.localdate()).filter(role=Role.OBJECTIVE_OWNER, scope=Scope.OBJECTIVE)
-    return granted.filter(scope_id=objective.pk).exists()
+    return objective.pk in rights.owns.objectives or (objective.owner_id == user.pk and bool(rights.roles or rights.is_admin))
 
 
 def _found(user: User, rows, pk: int):  # type: ignore[no-untyped-def]

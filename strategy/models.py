@@ -1,11 +1,14 @@
 """Plan, axes, objectives, the written levels of contribution, and the weights."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from foundation.bilingual import BilingualName
+from foundation.bilingual import BilingualName, in_language
 from foundation.history import Recorded
 from foundation.search import folded_column
 
@@ -60,6 +63,14 @@ class StrategicPlan(BilingualName):
             ),
         ]
 
+    @property
+    def vision(self) -> str:
+        return self.in_language("vision")
+
+    @property
+    def mission(self) -> str:
+        return self.in_language("mission")
+
 
 class PlanValue(BilingualName):
     """A value the company holds to, with a sentence on what it means."""
@@ -73,6 +84,10 @@ class PlanValue(BilingualName):
         verbose_name = _("value")
         verbose_name_plural = _("values")
         ordering = ["plan", "position", "id"]
+
+    @property
+    def meaning(self) -> str:
+        return self.in_language("meaning")
 
 
 class StrategicAxis(BilingualName):
@@ -139,6 +154,19 @@ class StrategicObjective(BilingualName):
         ]
         indexes = [GinIndex(fields=["search"], name="strategy_objective_search")]
 
+    @property
+    def why(self) -> str:
+        return self.in_language("why")
+
+
+LEVEL_WORDS = {
+    Decimal(0): pgettext_lazy("level", "None"),
+    Decimal("0.25"): pgettext_lazy("level", "Weak"),
+    Decimal("0.5"): pgettext_lazy("level", "Partial"),
+    Decimal("0.75"): pgettext_lazy("level", "Strong"),
+    Decimal(1): pgettext_lazy("level", "Full"),
+}
+
 
 class ContributionLevel(models.Model):
     """What a level of contribution means, in words; generic (no objective) or written for one objective."""
@@ -158,6 +186,15 @@ class ContributionLevel(models.Model):
             models.UniqueConstraint(fields=["objective", "level"], nulls_distinct=False, name="strategy_level_stated_once"),
             models.CheckConstraint(condition=models.Q(level__in=["0", "0.25", "0.5", "0.75", "1"]), name="strategy_level_is_one_of_five"),
         ]
+
+    @property
+    def statement(self) -> str:
+        return in_language(self, "statement")
+
+    @property
+    def word(self) -> str:
+        """The level in one word."""
+        return str(LEVEL_WORDS[Decimal(self.level)])
 
 
 class WeightSet(Recorded):

@@ -12,7 +12,8 @@ from strategy.refusals import StrategyRefusal
 CLASS_NAMES = {3: "major", 2: "important", 1: "useful"}
 # How far the figures may be from 100 % and still be taken as rounded.
 ROUNDED = 0.5
-ROOT = 0
+# Where the axes themselves are compared, and leaves that have no axis.
+ROOT, NO_AXIS = 0, -1
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def groups_of(leaves: Sequence[tuple[int, int | None]]) -> list[Group]:
         raise StrategyRefusal(_("Some objectives have no axis: give each one an axis, or use classes or percentages."))
     if len(by_axis) > rules.LARGEST_MATRIX or any(len(ids) > rules.LARGEST_MATRIX for ids in by_axis.values()):
         raise StrategyRefusal(_("More than 9 at a time cannot be compared: split them over axes, or use classes or percentages."))
-    groups = [Group(axis or -1, tuple(ids)) for axis, ids in by_axis.items()]
+    groups = [Group(axis or NO_AXIS, tuple(ids)) for axis, ids in by_axis.items()]
     return [Group(ROOT, tuple(group.axis for group in groups)), *groups] if len(groups) > 1 else groups
 
 

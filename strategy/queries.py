@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from strategy import tree
 from strategy.models import ContributionLevel, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
+from strategy.proposals import NO_AXIS, ROOT
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,26 @@ def weight_sets(plan: StrategicPlan) -> list[WeightSet]:
 def weight_set(plan: StrategicPlan, number: int) -> WeightSet | None:
     """One set of the plan by its number."""
     return WeightSet.objects.current().filter(plan=plan, number=number).select_related("recorded_by").first()
+
+
+def classes_of(weight_set: WeightSet | None) -> dict[int, int]:
+    """{objective id: class} of one set, empty where it was not entered by class."""
+    if weight_set is None or weight_set.method != WeightSet.Method.CLASSES:
+        return {}
+    known = ObjectiveWeight.objects.filter(weight_set=weight_set, weight_class__isnull=False)
+    return dict(known.values_list("objective_id", "weight_class"))
+
+
+def judgements_of(weight_set: WeightSet | None) -> dict[tuple[int, int, int], float]:
+    """{(axis, left, right): ratio} of one set, both ways round; the axes themselves stand under axis 0, leaves without axis under -1."""
+    if weight_set is None or weight_set.method != WeightSet.Method.PAIRWISE:
+        return {}
+    known: dict[tuple[int, int, int], float] = {}
+    for each in weight_set.judgements.select_related("left_objective"):
+        group = (each.left_objective.axis_id or NO_AXIS) if each.left_objective else ROOT
+        left, right = each.left_axis_id or each.left_objective_id, each.right_axis_id or each.right_objective_id
+        known |= {(group, left, right): each.ratio, (group, right, left): 1 / each.ratio}
+    return known
 
 
 def weight_history(objective: StrategicObjective) -> list[tuple[WeightSet, float | None]]:

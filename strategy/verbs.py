@@ -1,17 +1,17 @@
-"""What the ledger says of the strategy, in words."""
+"""What the ledger says of the strategy: "Eva Martin …"."""
 
 from django.utils.translation import gettext_lazy as _
 
 VERBS = {
-    "plan.created": _("Plan created"),
-    "plan.edited": _("Plan edited"),
-    "axis.created": _("Axis added"),
-    "axis.edited": _("Axis edited"),
-    "axis.removed": _("Axis removed"),
-    "objective.created": _("Objective added"),
-    "objective.edited": _("Objective edited"),
-    "objective.levels_stated": _("Levels of contribution put in words"),
-    "objective.retired": _("Objective retired"),
-    "objective.reinstated": _("Objective taken back"),
-    "weights.set": _("New weights set"),
+    "plan.created": _("wrote the plan"),
+    "plan.edited": _("changed the plan"),
+    "axis.created": _("added the axis"),
+    "axis.edited": _("changed the axis"),
+    "axis.removed": _("removed the axis"),
+    "objective.created": _("added the objective"),
+    "objective.edited": _("changed the objective"),
+    "objective.levels_stated": _("put the levels of contribution in words"),
+    "objective.retired": _("retired the objective"),
+    "objective.reinstated": _("took the objective back"),
+    "weights.set": _("set new weights"),
 }

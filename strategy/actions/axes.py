@@ -30,7 +30,7 @@ def create_axis(
         axis = StrategicAxis.objects.create(
             plan=plan, code=code, perspective=perspective, position=position, **both_names(fr=name_fr, en=name_en)
         )
-        audit.record(by=by, at=at, verb="axis.created", subjects=[axis, plan], facts={"code": code})
+        audit.record(by=by, at=at, verb="axis.created", subjects=[axis, plan], facts={"about": axis.code})
     return axis
 
 
@@ -41,7 +41,8 @@ def edit_axis(*, axis: StrategicAxis, version: int, by: User, at: datetime, **fa
     with transaction.atomic():
         changes = save_version(axis, version=version, **facts)
         if changes:
-            audit.record(by=by, at=at, verb="axis.edited", subjects=[axis, axis.plan], facts={"changes": changes})
+            facts = {"about": axis.code, "of": axis._meta.label_lower, "changes": changes}
+            audit.record(by=by, at=at, verb="axis.edited", subjects=[axis, axis.plan], facts=facts)
     return axis
 
 
@@ -54,7 +55,7 @@ def remove_axis(*, axis: StrategicAxis, by: User, at: datetime) -> None:
             raise StrategyRefusal(
                 _("“%(axis)s” was compared in a past weighting, which must stay readable: rename it instead."), axis=axis.name
             )
-        facts = {"code": axis.code, "name": axis.name_en, "axis": axis.pk}
+        facts = {"about": axis.code, "name": axis.name_en, "axis": axis.pk}
         plan = axis.plan
         axis.delete()
         audit.record(by=by, at=at, verb="axis.removed", subjects=[plan], facts=facts)

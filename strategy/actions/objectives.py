@@ -38,7 +38,7 @@ def create_objective(
         placed = _placed(plan, None, facts.get("axis"), facts.get("parent"), on=timezone.localdate(at))
         objective = StrategicObjective.objects.create(plan=plan, code=code, **both_names(fr=name_fr, en=name_en), **(facts | placed))
         objective.tags.set(tags)
-        audit.record(by=by, at=at, verb="objective.created", subjects=[objective, plan], facts={"code": code})
+        audit.record(by=by, at=at, verb="objective.created", subjects=[objective, plan], facts={"about": code})
     return objective
 
 
@@ -66,7 +66,8 @@ def edit_objective(
         if tags is not None:
             changes |= _retag(objective, tags)
         if changes:
-            audit.record(by=by, at=at, verb="objective.edited", subjects=[objective, objective.plan], facts={"changes": changes})
+            told = {"about": objective.code, "of": objective._meta.label_lower, "changes": changes}
+            audit.record(by=by, at=at, verb="objective.edited", subjects=[objective, objective.plan], facts=told)
     return objective
 
 
@@ -86,7 +87,7 @@ def state_levels(
             [ContributionLevel(objective=objective, level=level, statement_fr=fr, statement_en=en) for level, (fr, en) in after.items()]
         )
         _count_up(objective)
-        facts = {"levels": {str(level): words for level, words in after.items()}}
+        facts = {"about": objective.code, "levels": {str(level): words for level, words in after.items()}}
         audit.record(by=by, at=at, verb="objective.levels_stated", subjects=[objective], facts=facts)
     return objective
 
@@ -105,7 +106,7 @@ def retire_objective(*, objective: StrategicObjective, version: int, by: User, a
             at=at,
             verb="objective.retired",
             subjects=[objective, objective.plan],
-            facts={"retired_on": on, "weight_sets": [weight_set.number for weight_set in sets]},
+            facts={"about": objective.code, "retired_on": on, "weight_sets": [weight_set.number for weight_set in sets]},
         )
     return objective
 
@@ -119,7 +120,7 @@ def reinstate_objective(*, objective: StrategicObjective, version: int, by: User
                 _("“%(parent)s”, which it is part of, is retired: take that one back first."), parent=objective.parent.name
             )
         save_version(objective, version=version, retired_on=None)
-        audit.record(by=by, at=at, verb="objective.reinstated", subjects=[objective, objective.plan])
+        audit.record(by=by, at=at, verb="objective.reinstated", subjects=[objective, objective.plan], facts={"about": objective.code})
     return objective
 
 

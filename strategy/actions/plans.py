@@ -42,7 +42,7 @@ def create_plan(
             code=code or _free_code(names["name_fr"]), starts_on=starts_on, ends_on=ends_on, **names, **_with_targets(facts)
         )
         _write_values(plan, values)
-        audit.record(by=by, at=at, verb="plan.created", subjects=[plan], facts={"code": plan.code, "values": len(values)})
+        audit.record(by=by, at=at, verb="plan.created", subjects=[plan], facts={"about": plan.code, "values": len(values)})
     return plan
 
 

@@ -111,6 +111,7 @@ def _judgement(weight_set: WeightSet, judgement: Judgement) -> PairwiseJudgement
 
 def _facts(weight_set: WeightSet, weights: Mapping[int, float]) -> dict[str, object]:
     return {
+        "about": f"{weight_set.number}",
         "number": weight_set.number,
         "method": weight_set.method,
         "in_force_from": weight_set.in_force_from,

@@ -28,7 +28,7 @@ def test_an_objective_is_added_with_its_themes_and_it_is_audited(plan, customers
     objective = actions.create_objective(plan=plan, code="O9", name_fr="Écouter", axis=customers, tags=[theme], by=eva, at=at)
     assert (objective.name_en, objective.axis, list(objective.tags.all())) == ("Écouter", customers, [theme])
     [entry] = trail(objective)
-    assert (entry.verb, entry.by, entry.facts) == ("objective.created", eva, {"code": "O9"})
+    assert (entry.verb, entry.by, entry.facts) == ("objective.created", eva, {"about": "O9"})
 
 
 def test_without_a_ledger_entry_no_objective_is_added(plan, eva, at, no_ledger):

@@ -21,7 +21,7 @@ def test_a_plan_is_created_with_its_values_and_it_is_audited(eva, at):
     plan = create(eva, at, values=VALUES, status="active")
     assert (plan.code, plan.name_en) == ("habiter-demain", "Habiter demain")
     assert [value.name_en for value in plan.values.all()] == ["Listening", "Audace"]
-    assert trail(plan)[0].facts == {"code": "habiter-demain", "values": 2}
+    assert trail(plan)[0].facts == {"about": "habiter-demain", "values": 2}
 
 
 def test_two_plans_of_one_name_have_two_codes(eva, at):

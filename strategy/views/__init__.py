@@ -1,0 +1,1 @@
+"""The pages of the strategy that need nothing from above it."""
