@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import portfolio.strategy_urls
+import strategy.urls
 from cmo_portal.gallery import gallery
 from cmo_portal.health import healthz
 from foundation.appearance import choose_language, choose_theme
@@ -15,7 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("notifications/", include("foundation.notifications.urls")),
-    path("strategy/", include("strategy.urls")),
+    path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),
 ]

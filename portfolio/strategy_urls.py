@@ -1,0 +1,10 @@
+"""The pages of the strategy that speak of projects and money; they share the names of `strategy.urls`."""
+
+from django.urls import URLPattern, path
+
+from portfolio.views import strategy as views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.strategy, name="strategy"),
+    path("objectives/<int:pk>/", views.objective, name="objective"),
+]
