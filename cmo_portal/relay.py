@@ -1,4 +1,4 @@
-"""The watchdog: compares the work that is wanted with what goes on, and wakes workers. It reads no clock to decide.
+"""The watchdog: compares the work that is wanted with what goes on, and wakes workers.
 
 Postgres says what is wanted; the broker only carries wake-ups and may lose them: the next round sends them again.
 """
@@ -6,7 +6,6 @@ Postgres says what is wanted; the broker only carries wake-ups and may lose them
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from celery import Celery
@@ -16,22 +15,13 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from cmo_portal import pulse
+from cmo_portal.waiting import Waiting
+from portfolio.alignment.nights import Wanted
 
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 5.0
 WAKE_UP_KEPT = 30  # seconds after which a wake-up nobody took is dropped: the next rounds sent others
-
-
-@dataclass(frozen=True)
-class WakeUp:
-    """A task to enqueue; its arguments are ids and ISO dates."""
-
-    task: str
-    arguments: dict[str, object] = field(default_factory=dict)
-
-
-Waiting = Callable[[datetime], Iterable[WakeUp]]
 
 
 class Relay:
@@ -66,7 +56,7 @@ class Relay:
             self._tell("Postgres", away=True)
         return sent
 
-    def _send(self, waiting: list[WakeUp]) -> int:
+    def _send(self, waiting: list[Wanted]) -> int:
         sent = 0
         try:
             # A question of its own, so that the broker's absence is known while nothing waits.

@@ -1,5 +1,10 @@
 """Where work waits: each source says which wake-ups are due."""
 
-from cmo_portal.relay import Waiting
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-SOURCES: tuple[Waiting, ...] = ()
+from portfolio.alignment import nights
+
+Waiting = Callable[[datetime], Sequence[nights.Wanted]]
+
+SOURCES: tuple[Waiting, ...] = (nights.wanted_work,)

@@ -12,9 +12,6 @@ from cmo_portal.demo.days import Calendar, instant
 from foundation.accounts.models import Closure, OrganisationUnit, RoleGrant, Site, User
 from foundation.accounts.roles import Role, Scope
 
-# For the demo only: everybody at Vauterre signs in with it; in production they get no password at all.
-DEMO_PASSWORD = "habiter-demain"  # noqa: S105 - printed at each start of the demo
-
 
 @dataclass(frozen=True)
 class Login:
@@ -84,7 +81,8 @@ def _scope(code: str, units: dict[str, OrganisationUnit], objectives: dict[str, 
 
 def _write_people(units: dict[str, OrganisationUnit], calendar: Calendar) -> dict[str, User]:
     told = read("people")["person"]
-    password = make_password(None if settings.PRODUCTION else DEMO_PASSWORD)
+    # In production nobody of the demo gets a password at all.
+    password = make_password(None if settings.PRODUCTION else settings.DEMO_PASSWORD)
     joined = instant(calendar.month_start(-24) + timedelta(days=2))
     users = User.objects.bulk_create(
         User(

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from cmo_portal.demo.actions import DemoRefused, seed_demo
 from cmo_portal.demo.company import read, tales
 from cmo_portal.demo.days import Calendar
-from cmo_portal.demo.organisation import DEMO_PASSWORD, logins
+from cmo_portal.demo.organisation import logins
 from foundation.accounts.access import rights_of
 from foundation.accounts.models import OrganisationUnit, Site, User
 from foundation.audit.models import LedgerEntry
@@ -103,13 +103,13 @@ def test_texts_are_filled_in_both_languages(seeded):
     assert all(one.meaning_fr and one.meaning_en for one in PlanValue.objects.all())
 
 
-def test_everybody_signs_in_with_the_demo_password_and_has_their_role(seeded):
+def test_everybody_signs_in_with_the_demo_password_and_has_their_role(seeded, settings):
     roles = {login.email: rights_of(User.objects.get(email=login.email)) for login in logins()}
     assert roles["cmo@vauterre.example"].lens == "cmo"
     assert roles["cfo@vauterre.example"].lens == "cfo"
     assert roles["admin@vauterre.example"].is_admin
     assert roles["auditor@vauterre.example"].is_auditor
-    assert all(User.objects.get(email=email).check_password(DEMO_PASSWORD) for email in roles)
+    assert all(User.objects.get(email=email).check_password(settings.DEMO_PASSWORD) for email in roles)
     assert len(read("people")["person"]) == User.objects.filter(is_demo=True).count()
 
 

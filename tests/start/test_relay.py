@@ -8,7 +8,8 @@ from kombu import Connection
 
 from cmo_portal import pulse
 from cmo_portal.celery import app
-from cmo_portal.relay import Relay, WakeUp
+from cmo_portal.relay import Relay
+from portfolio.alignment.nights import Wanted
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
@@ -23,12 +24,12 @@ def queue():
         client.delete("celery")
 
 
-def relay_of(*waiting: WakeUp, broker=app) -> Relay:
+def relay_of(*waiting: Wanted, broker=app) -> Relay:
     return Relay(broker, [lambda _at: waiting], clock=lambda: NOON)
 
 
 def test_each_piece_of_waiting_work_wakes_a_worker(db, queue):
-    assert relay_of(WakeUp("portal.one", {"run": 1}), WakeUp("portal.two")).round() == 2
+    assert relay_of(Wanted("portal.one", {"run": 1}), Wanted("portal.two")).round() == 2
     assert queue() == 2
     assert pulse.last_relay_sign() == pulse.RelaySign(at=NOON, broker_answers=True)
 
@@ -40,7 +41,7 @@ def test_nothing_waiting_sends_nothing_but_a_sign_of_life(db, queue):
 
 
 def test_missing_broker_is_noted_once_and_outlived(db, queue, monkeypatch, caplog):
-    relay = relay_of(WakeUp("portal.one"))
+    relay = relay_of(Wanted("portal.one"))
     with monkeypatch.context() as patched:
         patched.setattr(app, "connection_for_write", lambda: Connection("redis+socket:///nonexistent.sock", connect_timeout=1))
         assert relay.round() == relay.round() == 0
@@ -51,7 +52,7 @@ def test_missing_broker_is_noted_once_and_outlived(db, queue, monkeypatch, caplo
 
 
 def test_missing_database_is_outlived(db, queue):
-    answers = iter([OperationalError("away"), [WakeUp("portal.one")]])
+    answers = iter([OperationalError("away"), [Wanted("portal.one")]])
 
     def source(_at):
         answer = next(answers)

@@ -1,16 +1,21 @@
 """Everything at once: prepare, start, score the first night, say where to look, keep it all alive."""
 
+import io
 import time
 from argparse import ArgumentParser
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
 
-from cmo_portal import first_start, processes
+from cmo_portal import first_start, processes, pulse
 from cmo_portal.probes import RelayProbe, WebProbe, WorkerProbe
 from cmo_portal.supervisor import Supervisor, Watch, leaving_on_signals
 from foundation.accounts.demo import logins
+from portfolio.alignment import nights
+from portfolio.models import Publication
 
 WEB_SECONDS, NIGHT_SECONDS = 60, 300
 
@@ -36,8 +41,17 @@ class Command(BaseCommand):
         self.say("Preparing files and database")
         first_start.prepare_files()
         call_command("upgrade", verbosity=0)
-        if not empty and "seed_demo" in get_commands():
-            call_command("seed_demo", verbosity=0)
+        if not empty:
+            self.seed()
+        if not self.scores_published():
+            nights.ensure_run(day=nights.local_day(timezone.now()), at=timezone.now())
+
+    def seed(self) -> None:
+        """Write the demonstration company on the first start; real projects are left alone."""
+        try:
+            call_command("seed_demo", stdout=io.StringIO())
+        except CommandError as refusal:
+            self.say(str(refusal))
 
     def serve(self) -> None:
         """Start the processes, wait for pages and scores, then watch."""
@@ -53,8 +67,20 @@ class Command(BaseCommand):
         with Watch(Supervisor(members, log_folder=first_start.log_folder()), probes) as watch:
             if not watch.until(lambda: web.answers() == 200, WEB_SECONDS):
                 raise CommandError(f"The web server does not answer; see {settings.PORTAL_HOME / 'logs' / 'web.log'}")
+            if not self.scores_published():
+                self.say("Scoring the first night")
+            if not watch.until(self.scores_published, NIGHT_SECONDS):
+                self.say(f"The scores are late; see {settings.PORTAL_HOME / 'logs' / 'worker.log'}")
             self.welcome()
             watch.forever()
+
+    def scores_published(self) -> bool:
+        """Whether readers see the scores of some night. Without the database nobody can tell: no."""
+        try:
+            pulse.renew_connection()
+            return Publication.objects.filter(run__isnull=False).exists()
+        except DatabaseError:
+            return False
 
     def welcome(self) -> None:
         """Say where the portal is and who may sign in."""

@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cmo_portal.demo.actions import DemoRefused, seed_demo
-from cmo_portal.demo.organisation import DEMO_PASSWORD, logins
+from cmo_portal.demo.organisation import logins
 
 
 class Command(BaseCommand):
@@ -30,4 +31,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Seeded Groupe Vauterre: {sum(seeded.rows.values()):,} rows, {seeded.rows['portfolio.project']} projects.")
         for login in logins():
             self.stdout.write(f"  {login.email:26} {login.role_en} ({login.name})")
-        self.stdout.write(f"  password of all: {DEMO_PASSWORD}")
+        self.stdout.write(f"  password of all: {settings.DEMO_PASSWORD}")
