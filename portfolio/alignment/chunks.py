@@ -32,12 +32,12 @@ def work(*, worker: str, clock: Clock, until: datetime | None = None) -> int:
         run = nights.start_next(at=clock())
         if run is None:
             break
+        if not run.chunks.filter(claimed_at__isnull=False).exists():
+            nights.wake_workers(clock())
         chunk = claim(run=run, worker=worker, at=clock())
         if chunk is not None:
-            if chunk.number == 1 and chunk.attempts == 1:
-                nights.wake_workers(clock())
             scored += _carried_out(run, chunk, clock)
-        elif run.chunks.filter(done_at__isnull=True).exists() or not publication.finish(run=run, at=clock()):
+        elif run.chunks.filter(done_at__isnull=True).exists() or not publication.finish(run=run, clock=clock):
             break
     return scored
 
