@@ -55,7 +55,7 @@ def rolled_up(run: ScoreRun) -> Rolled:
 # --- Reading -------------------------------------------------------------------------------------------------------------
 def _part(run: ScoreRun, span: Span, p: Parameters, currency: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The projects of a span with score and money, their money by objective, and the objectives."""
-    frames = evidence.read(nights.moment_of(run), span, evidence.FOR_INDICES)
+    frames = evidence.read(nights.moment_of(run), span)
     facts = frames.tables["facts"]
     open_ones = facts[~facts["confidential"].astype(bool) & ~facts["status"].isin(KEPT)]
     frames = frames.only(open_ones["project"].tolist())
@@ -115,7 +115,7 @@ def _splits(frames: evidence.Frames, projects: pd.DataFrame, objectives: pd.Data
     amounts = projects["money"].reindex(owners).to_numpy(np.float64)
     by_link, stray = indices.split_money(money=amounts, owner=links.owner, credit=credit)
     splits = pd.DataFrame({"project": owners[links.owner], "objective": links.key, "money": by_link, "proved": links.proved > 0})
-    order = np.lexsort((links.key, -credit * links.weight, links.owner))
+    order = np.lexsort((links.key, -links.weight, -credit, links.owner))
     first = order[np.unique(links.owner[order], return_index=True)[1]]
     first = first[credit[first] * links.weight[first] > 0]
     horizon = objectives["horizon"].reindex(links.key[first]).map(HORIZONS.index).to_numpy(np.int64)
