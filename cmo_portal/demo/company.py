@@ -25,12 +25,16 @@ class Text:
 
 @dataclass(frozen=True)
 class LinkTale:
-    """One contribution: objective, level, how it ended (v validated, d declared, r refused, x expired today), days ago if told."""
+    """One contribution: objective, level, how it ended (v validated, d declared, r refused, x expired today), days ago if told.
+
+    `was` is the level before it was raised.
+    """
 
     objective: str
     level: str
     end: str
     days_ago: int | None
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,8 @@ def _span(facts: dict[str, Any], calendar: Calendar) -> tuple[date, date]:
 
 def _link(told: str) -> LinkTale:
     objective, level, end = told.split()
-    return LinkTale(objective, str(float(level)), end[0], int(end[1:]) if end[1:] else None)
+    ended, _, was = end.partition("<")
+    return LinkTale(objective, str(float(level)), ended[0], int(ended[1:]) if ended[1:] else None, str(float(was)) if was else "")
 
 
 def _milestone(facts: dict[str, Any]) -> MilestoneTale:

@@ -127,18 +127,17 @@ class _Series:
 
     def _plans(self) -> list[Plan]:
         tale, change = self.tale, SCOPE_CHANGE.get(self.tale.bands[3], 0.0)
-        first = self.budget / (1 + change)
-        if "pv" in tale.earned:
-            return [
-                Plan(tale.starts_on, ((tale.starts_on, 0.0), (self.close, tale.earned["pv"]), (tale.ends_on, self.budget)), straight=True)
-            ]
-        plans = [Plan(tale.starts_on, ((tale.starts_on, 0.0), (tale.ends_on, first)), straight=False)]
+        plans = [self._plan(tale.starts_on, 1 / (1 + change))]
         if change:
-            plans.append(Plan(self._changed_on(), ((tale.starts_on, 0.0), (tale.ends_on, self.budget)), straight=False))
+            changed = tale.starts_on + timedelta(days=round((self.close - tale.starts_on).days * 0.4))
+            plans.append(self._plan(changed, 1.0))
         return plans
 
-    def _changed_on(self) -> date:
-        return self.tale.starts_on + timedelta(days=round((self.close - self.tale.starts_on).days * 0.4))
+    def _plan(self, since: date, share: float) -> Plan:
+        """The plan that holds from a day on, for a share of today's budget; straight through the planned value where it is told."""
+        tale, told = self.tale, self.tale.earned.get("pv")
+        middle = [(self.close, told * share)] if told else []
+        return Plan(since, ((tale.starts_on, 0.0), *middle, (tale.ends_on, self.budget * share)), straight=bool(told))
 
     def _courses(self) -> tuple[Course, Course]:
         tale = self.tale

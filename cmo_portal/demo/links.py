@@ -11,6 +11,7 @@ from foundation.accounts.models import User
 from portfolio.models import ProjectContribution
 
 RENEWED_AFTER = 335  # days: a month before a validation expires
+RAISE_WAITED = 6  # days between asking for a higher level and its acceptance
 LATE_DECLARATION = 300  # days: the longest a declaration has waited for its owner
 DECLARED, VALIDATED, REFUSED = (state.value for state in ProjectContribution.State)
 
@@ -51,17 +52,33 @@ class _Teller:
         return instant(day, 16), self.owner, self.common | {"declared_on": declared} | decided
 
     def _validated(self, place: int) -> list[Step]:
+        if self.link.was:
+            return self._raised(place)
         if self.link.days_ago is not None:
             day = self.calendar.away(-self.link.days_ago)
             declared = max(self.first, day - timedelta(days=LATE_DECLARATION))
             return [self._declared(declared), self._accepted(declared, day)]
+        return self._kept_up(place, self.scene.quiet if self.tale.ended else self.calendar.away(-1))
+
+    def _kept_up(self, place: int, last: date) -> list[Step]:
+        """Declared at the start, validated a few weeks later, renewed each year."""
         chance = dice(self.tale.code, self.link.objective)
         declared = self.first + timedelta(days=chance.randrange(3))
         days = [declared + timedelta(days=12 + 3 * place + chance.randrange(25))]
-        last = self.scene.quiet if self.tale.ended else self.calendar.away(-1)
         while days[-1] + timedelta(days=RENEWED_AFTER) <= last:
             days.append(days[-1] + timedelta(days=RENEWED_AFTER))
         return [self._declared(declared), *(self._accepted(declared, day) for day in days)]
+
+    def _raised(self, place: int) -> list[Step]:
+        """Validated at a lower level for long; raised by the lead, accepted some days later."""
+        accepted = self.calendar.away(-(self.link.days_ago or 0))
+        asked = accepted - timedelta(days=RAISE_WAITED)
+        before = [(at, by, facts | self._at_former_level(facts)) for at, by, facts in self._kept_up(place, asked)]
+        waiting = before[-1][2] | {"level": self.link.level, "state": DECLARED, "declared_on": asked}
+        return [*before, (instant(asked, 11), self.scene.lead, waiting), self._accepted(asked, accepted)]
+
+    def _at_former_level(self, facts: dict[str, Any]) -> dict[str, Any]:
+        return {"level": self.link.was} | ({"validated_level": self.link.was} if "validated_level" in facts else {})
 
     def _declared_only(self, _place: int) -> list[Step]:
         waited = self.link.days_ago or LATE_DECLARATION

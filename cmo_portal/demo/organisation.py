@@ -1,6 +1,5 @@
 """Writing units, sites, people and their rights."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,22 +10,6 @@ from cmo_portal.demo.company import DOMAIN, person_key, read
 from cmo_portal.demo.days import Calendar, instant
 from foundation.accounts.models import Closure, OrganisationUnit, RoleGrant, Site, User
 from foundation.accounts.roles import Role, Scope
-
-
-@dataclass(frozen=True)
-class Login:
-    """A row of the table of logins that a visitor is shown."""
-
-    email: str
-    name: str
-    role_fr: str
-    role_en: str
-
-
-def logins() -> list[Login]:
-    """One login for each role, the first ones to try."""
-    people = [person for person in read("people")["person"] if "shown" in person]
-    return [Login(f"{one['login']}@{DOMAIN}", one["name"], one["shown"]["fr"], one["shown"]["en"]) for one in people]
 
 
 def write_organisation(calendar: Calendar) -> tuple[dict[str, OrganisationUnit], dict[str, User]]:
@@ -81,8 +64,7 @@ def _scope(code: str, units: dict[str, OrganisationUnit], objectives: dict[str, 
 
 def _write_people(units: dict[str, OrganisationUnit], calendar: Calendar) -> dict[str, User]:
     told = read("people")["person"]
-    # In production nobody of the demo gets a password at all.
-    password = make_password(None if settings.PRODUCTION else settings.DEMO_PASSWORD)
+    password = make_password(settings.DEMO_PASSWORD if settings.PORTAL_ENV == "demo" else None)
     joined = instant(calendar.month_start(-24) + timedelta(days=2))
     users = User.objects.bulk_create(
         User(

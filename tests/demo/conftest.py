@@ -1,11 +1,15 @@
-"""The demo company, seeded once for all tests of a module that only reads it."""
+"""The demo company: seeded once for a module that only reads it, or for one test that changes it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from cmo_portal.demo.actions import seed_demo
+from portfolio.alignment import chunks, nights
 from portfolio.models import Project, Publication, RunIndex, ScoreRun, ScoreSnapshot, ScoringModel
 
 TODAY = date(2026, 11, 24)
@@ -13,16 +17,48 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def seeded(db: None) -> Iterator[None]:
-    """Groupe Vauterre on 24 November 2026."""
+def seeded(db: None) -> None:
+    """Groupe Vauterre on 24 November 2026, for a test that changes it."""
     seed_demo(by=None, at=NOW, today=TODAY)
-    return
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Groupe Vauterre on 24 November 2026, for a module that only reads it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_demo(by=None, at=NOW, today=TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Night:
+    """The scores of one night by project code, and the indices of the whole portfolio."""
+
+    as_of: date
+    scores: dict[str, ScoreSnapshot]
+    index: RunIndex
+    failed: int
+
+    @property
+    def strategic(self) -> list[ScoreSnapshot]:
+        return [score for score in self.scores.values() if score.project.project_class == "strategic"]
+
+
+def night(day: date) -> Night:
+    """Run the night of that day here."""
+    run = nights.ensure_run(day=day, at=NOW)
+    chunks.work(worker="test", clock=lambda: NOW)
+    run.refresh_from_db()
+    scores = ScoreSnapshot.objects.filter(run=run).select_related("project")
+    index = RunIndex.objects.get(run=run, scope="everything")
+    return Night(day, {score.project.code: score for score in scores}, index, run.projects_failed)
 
 
 @pytest.fixture
 def scored_night(seeded: None) -> ScoreRun:
     """A published night with one score and one index."""
-    model = ScoringModel.objects.first() or ScoringModel.objects.create(number=1, parameters={}, in_force_from=TODAY, recorded_at=NOW)
+    model = ScoringModel.objects.earliest("number")
     run = ScoreRun.objects.create(kind="night", state="published", as_of=TODAY, cut_off=NOW, model=model, wanted_at=NOW)
     ScoreSnapshot.objects.create(run=run, project=Project.objects.get(code="DCM-01"), s=82.6, as_of=TODAY)
     RunIndex.objects.create(run=run, scope="everything", alignment=56.0)

@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cmo_portal.demo.actions import DemoRefused, seed_demo
-from cmo_portal.demo.organisation import logins
+from cmo_portal.demo.history import want_history
+from portfolio.models import ScoreRun
 
 
 class Command(BaseCommand):
@@ -19,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="seed beside real projects")
         parser.add_argument("--today", type=date.fromisoformat, help="the day on which the story stands (default: today)")
 
+        parser.add_argument("--without-history", action="store_true", help="leave the past nights out: the next one gives the first scores")
+
     def handle(self, **options: Any) -> None:
         today = options["today"] or timezone.localdate()
         try:
@@ -26,9 +28,21 @@ class Command(BaseCommand):
         except DemoRefused as refusal:
             raise CommandError(f"{refusal} (--force seeds beside real projects)") from refusal
         if seeded.already_there:
-            self.stdout.write("The demo company is here already; nothing was changed.")
+            self._say("The demo company is here already; nothing was changed.", options)
             return
-        self.stdout.write(f"Seeded Groupe Vauterre: {sum(seeded.rows.values()):,} rows, {seeded.rows['portfolio.project']} projects.")
-        for login in logins():
-            self.stdout.write(f"  {login.email:26} {login.role_en} ({login.name})")
-        self.stdout.write(f"  password of all: {settings.DEMO_PASSWORD}")
+        self._say(f"Seeded Groupe Vauterre: {sum(seeded.rows.values()):,} rows, {seeded.rows['portfolio.project']} projects.", options)
+        if not options["without_history"]:
+            runs = self._score(today)
+            self._say(f"Scored {len(runs)} nights, from {runs[0].as_of} to {runs[-1].as_of}.", options)
+
+    def _score(self, today: date) -> list[ScoreRun]:
+        """Carry out the past nights here, so that whoever looks first sees trends."""
+        from portfolio.alignment import chunks
+
+        runs = want_history(today=today, at=timezone.now())
+        chunks.work(worker="seed_demo", clock=timezone.now)
+        return runs
+
+    def _say(self, what: str, options: dict[str, Any]) -> None:
+        if options["verbosity"]:
+            self.stdout.write(what)

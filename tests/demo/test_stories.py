@@ -1,0 +1,212 @@
+"""The stories show: scored by the real night, each board has something to tell."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from cmo_portal.demo.actions import seed_demo
+from cmo_portal.demo.company import tales
+from cmo_portal.demo.days import Calendar
+from cmo_portal.demo.history import past_nights, want_history
+from foundation.audit.queries import verify
+from portfolio.alignment import chunks
+from portfolio.models import ProjectContribution, ScoreRun, StatusReport
+from strategy.models import StrategicObjective
+from tests.demo.conftest import NOW, TODAY, Night, night
+
+GREEN, AMBER = 0.8, 0.6
+
+
+@pytest.fixture(scope="module")
+def nights_of(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Night]]:
+    """Some nights of the demo, in order: before the ends, five months ago, two months ago, a week ago, yesterday, today."""
+    calendar = Calendar(TODAY)
+    days = {
+        "a year ago": calendar.month_end(-14),
+        "before the last ends": calendar.month_end(-13),
+        "before the recovery": calendar.month_end(-6),
+        "two months ago": calendar.month_end(-2),
+        "yesterday": calendar.away(-1),
+        "today": TODAY,
+    }
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed_demo(by=None, at=NOW, today=TODAY)
+        yield {name: night(day) for name, day in days.items()}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def today(nights_of: dict[str, Night]) -> Night:
+    return nights_of["today"]
+
+
+def colour(health: float | None) -> str:
+    if health is None:
+        return "none"
+    return "green" if health > GREEN - 0.01 else "amber" if health > AMBER - 0.01 else "red"
+
+
+STORIES = {
+    "DCM-01": (82.6, 1.0, 0.5),
+    "DIS-01": (73.9, 1.0, 0.9),
+    "DND-01": (42.4, 0.6, 0.5),
+    "DCM-02": (7.6, 1.0, 0.9),
+    "DIS-02": (34.2, 0.6, 0.6),
+    "DIS-03": (61.4, 1.0, 0.8),
+    "DCM-03": (87.0, 1.0, 0.9),
+    "DST-01": (31.8, 0.6, 0.6),
+    "DIS-04": (50.0, 1.0, 1.0),
+    "DND-10": (21.2, 0.6, 0.6),
+    "DRH-01": (37.0, 1.0, 0.9),
+    "DCM-04": (21.2, 1.0, 0.6),
+}
+
+
+@pytest.mark.parametrize("code", STORIES)
+def test_each_story_has_its_alignment_declared_and_computed_health(today, code):
+    score = today.scores[code]
+    alignment, declared, computed = STORIES[code]
+    assert score.s == pytest.approx(alignment, abs=0.05)
+    assert score.d_declared == pytest.approx(declared)
+    assert score.d_computed == pytest.approx(computed)
+
+
+def test_client_360_is_flagged_green_outside_red_inside(today):
+    score = today.scores["DCM-01"]
+    figures = score.detail["delivery"]["figures"]
+    assert score.watermelon
+    assert score.divergence == pytest.approx(0.5)
+    assert figures["cpi"] == pytest.approx(0.86, abs=0.005)
+    assert figures["spi"] == pytest.approx(0.84, abs=0.005)
+    assert 8.4 / figures["cpi"] == pytest.approx(9.76, abs=0.005)
+
+
+def test_client_360_was_declared_green_five_months_running(nights_of):
+    reports = StatusReport.objects.current().filter(project__code="DCM-01")
+    assert set(reports.filter(reported_on__gt=TODAY - timedelta(days=135)).values_list("health", flat=True)) == {"green"}
+    assert reports.filter(health="amber").exists()
+
+
+def test_saint_ambroise_came_back_from_the_red(nights_of):
+    before, now = nights_of["before the recovery"].scores["DIS-01"], nights_of["today"].scores["DIS-01"]
+    assert before.d_computed == pytest.approx(0.3)
+    assert now.d_computed == pytest.approx(0.9)
+
+
+def test_the_headset_serves_nothing_and_is_named(today):
+    assert today.scores["DCM-02"].orphan
+    assert {code for code, score in today.scores.items() if score.orphan} == {"DCM-02", "DCM-13", "DCM-14", "DRH-04"}
+    refused = ProjectContribution.objects.current().get(project__code="DCM-02", state="refused")
+    assert (TODAY - refused.decided_on).days == 63
+    assert refused.reason
+
+
+def test_equality_is_the_objective_without_a_project(today):
+    orphans = StrategicObjective.objects.filter(pk__in=today.index.detail["orphan_objectives"])
+    assert [objective.code for objective in orphans] == ["O9"]
+
+
+def test_the_supplier_portal_has_been_silent_for_74_days(today):
+    outdated = [code for code, score in today.scores.items() if score.detail["delivery"]["outdated"]]
+    assert outdated == ["DIS-02"]
+    last = StatusReport.objects.current().filter(project__code="DIS-02").order_by("-reported_on")[0]
+    assert (TODAY - last.reported_on).days == 74
+
+
+def test_the_trial_cannot_be_scored_yet(today):
+    assert not today.scores["DCM-04"].ranked
+    assert not today.scores["DCM-04"].orphan
+    unscored = {code for code, score in today.scores.items() if score.c is not None and score.c < 0.5}
+    assert unscored == {"DCM-02", "DCM-04", "DCM-13", "DCM-14", "DRH-04"}
+
+
+def test_money_does_not_follow_strategy(today):
+    assert today.index.spend_fit == pytest.approx(0.70, abs=0.005)
+    by_code = {one["code"]: one for one in today.index.detail["objectives"]}
+    assert by_code["O5"]["share"] == pytest.approx(0.27, abs=0.005)
+    gaps = {code: one["share"] - one["weight"] for code, one in by_code.items()}
+    assert max(gaps, key=gaps.get) == "O5"
+    assert today.index.detail["money"] == 96_000_000
+    assert today.index.detail["no_objective_money"] == pytest.approx(4_800_000)
+
+
+def test_short_term_takes_two_thirds_and_long_term_next_to_nothing(today):
+    short, medium, long = today.index.detail["horizons"]["shares"]
+    assert short == pytest.approx(0.68, abs=0.045)
+    assert medium == pytest.approx(0.26, abs=0.045)
+    assert long == pytest.approx(0.06, abs=0.015)
+    assert today.index.detail["horizons"]["targets"] == [0.45, 0.35, 0.20]
+
+
+def test_every_band_holds_at_least_fifteen_percent(today):
+    bands = Counter(score.band for score in today.strategic)
+    assert sum(bands.values()) == 54
+    assert min(bands.values()) >= 0.15 * 54
+    assert set(bands) == {"aligned", "partial", "weak"}
+    live = today.index.detail["bands"]
+    assert min(live["aligned"], live["partial"], live["weak"]) >= 0.15 * 54
+
+
+def test_declared_is_rosier_than_computed(today):
+    declared = Counter("outdated" if score.detail["delivery"]["outdated"] else colour(score.d_declared) for score in today.strategic)
+    computed = Counter(colour(score.d_computed) for score in today.strategic)
+    assert declared == {"green": 30, "amber": 17, "red": 6, "outdated": 1}
+    assert computed == {"green": 22, "amber": 19, "red": 13}
+
+
+def test_nothing_fails_and_ended_projects_keep_their_last_score(nights_of):
+    assert all(one.failed == 0 for one in nights_of.values())
+    today = nights_of["today"]
+    ended = [score for score in today.scores.values() if score.project.status in ("closed", "cancelled")]
+    assert len(ended) == 4
+    assert all(score.s is not None and score.as_of < TODAY for score in ended)
+
+
+def test_strategy_moves(nights_of):
+    assert nights_of["today"].index.alignment - nights_of["two months ago"].index.alignment == pytest.approx(3, abs=1.2)
+    assert nights_of["today"].index.horizon_balance < nights_of["two months ago"].index.horizon_balance
+
+
+def test_last_night_four_scores_rose_and_two_fell(nights_of):
+    moves = {
+        code: score.s - nights_of["yesterday"].scores[code].s
+        for code, score in nights_of["today"].scores.items()
+        if abs(score.s - nights_of["yesterday"].scores[code].s) > 0.005
+    }
+    assert {code for code, move in moves.items() if move > 0} == {"DIS-06", "DIS-12", "DIS-14", "DND-07"}
+    assert {code for code, move in moves.items() if move < 0} == {"DND-04", "DST-04"}
+    assert all(nights_of["today"].scores[code].detail["bridge"] for code in moves)
+
+
+def test_obligations_stand_apart(today):
+    obligations = [score for score in today.scores.values() if score.project.project_class == "obligation"]
+    assert len(obligations) == 6
+    assert not any(score.ranked for score in obligations)
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 2), date(2027, 3, 31), date(2028, 2, 29), date(2027, 8, 18), date(2026, 12, 5)])
+def test_the_same_stories_show_on_another_day(db, day):
+    seed_demo(by=None, at=NOW, today=day)
+    found = night(day)
+    live = {tale.code: found.scores[tale.code] for tale in tales(Calendar(day)) if not tale.ended}
+    for code, (alignment, declared, computed) in STORIES.items():
+        score = found.scores[code]
+        told = (round(score.s, 1), score.d_declared, round(score.d_computed, 4))
+        assert told == (pytest.approx(alignment, abs=0.06), declared, computed), code
+    assert found.index.spend_fit == pytest.approx(0.70, abs=0.005)
+    assert {code for code, score in live.items() if score.detail["delivery"]["outdated"]} == {"DIS-02"}
+    computed = Counter(colour(score.d_computed) for score in live.values() if score.project.project_class == "strategic")
+    assert computed == {"green": 19, "amber": 19, "red": 12}
+
+
+def test_the_past_nights_are_published_in_order(seeded):
+    runs = want_history(today=TODAY, at=NOW)
+    assert [run.as_of for run in runs] == past_nights(Calendar(TODAY))
+    assert (len(runs), runs[-1].as_of) == (19, TODAY)
+    chunks.work(worker="test", clock=lambda: NOW)
+    assert set(ScoreRun.objects.values_list("state", flat=True)) == {"published"}
+    assert verify().fault is None
