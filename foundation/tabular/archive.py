@@ -26,7 +26,7 @@ PROTECTED = gettext_noop("The workbook is encrypted (%(part)s). Remove its passw
 OTHER = gettext_noop("The file is %(kind)s, not an XLSX workbook. Open it and save it as XLSX or CSV UTF-8.")
 OUTSIDE = gettext_noop("The workbook points outside itself (%(part)s). Copy its sheet into a new workbook.")
 
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ParseError, struct.error, UnicodeError, OverflowError, OSError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ParseError, struct.error, ValueError, OverflowError, OSError)
 
 
 class Archive:
@@ -105,12 +105,12 @@ def refusing(part: str) -> Iterator[None]:
     """Turn what the libraries say about broken archives and XML into a refusal."""
     try:
         yield
+    except TableRefused:
+        raise
     except DefusedXmlException:
         raise TableRefused(FORBIDDEN, part=part[:80]) from None
     except RuntimeError:
         raise TableRefused(PROTECTED, part=part[:80]) from None
-    except TableRefused:
-        raise
     except DAMAGE:
         raise TableRefused(DAMAGED, part=part[:80]) from None
 

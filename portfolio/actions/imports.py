@@ -134,7 +134,7 @@ def _edit_projects(changed: Sequence[Difference], units: Mapping[str, int], writ
         before = {name: getattr(project, name) for name in after if getattr(project, name) != after[name]}
         if not before:
             continue
-        written.edited[Project._meta.label_lower][project.pk] = before
+        written.edited[Project._meta.label_lower][project.pk] = before | {"version": project.version}
         for name, value in after.items():
             setattr(project, name, value)
         project.version += 1

@@ -32,12 +32,12 @@ def work(*, worker: str, clock: Clock, until: datetime | None = None) -> int:
         run = nights.start_next(at=clock())
         if run is None:
             break
+        if not run.chunks.filter(claimed_at__isnull=False).exists():
+            nights.wake_workers(clock())
         chunk = claim(run=run, worker=worker, at=clock())
         if chunk is not None:
-            if chunk.number == 1 and chunk.attempts == 1:
-                nights.wake_workers(clock())
             scored += _carried_out(run, chunk, clock)
-        elif run.chunks.filter(done_at__isnull=True).exists() or not publication.finish(run=run, at=clock()):
+        elif run.chunks.filter(done_at__isnull=True).exists() or not publication.finish(run=run, clock=clock):
             break
     return scored
 
@@ -113,12 +113,14 @@ def _earlier(run: ScoreRun, span: Span) -> Earlier | None:
         run=before, project_id__gte=span.first, project_id__lte=span.last, s__isnull=False, as_of=before.as_of
     )
     scores = {project: publication.printed(s) for project, s in rows.values_list("project_id", "s")}
-    return Earlier(before.as_of, scores, evidence.read_for_bridge(nights.moment_of(before), span), nights.parameters_of(before))
+    return Earlier(
+        before.as_of, scores, evidence.read(nights.moment_of(before), span, evidence.FOR_ALIGNMENT), nights.parameters_of(before)
+    )
 
 
 def _give_up(run: ScoreRun, chunk: ScoreChunk, clock: Clock) -> None:
     """Workers ended too often on this chunk: name its projects, keep their last score, and let the run go on."""
-    frames = evidence.read_for_bridge(nights.moment_of(run), Span(chunk.first_project, chunk.last_project))
+    frames = evidence.read(nights.moment_of(run), Span(chunk.first_project, chunk.last_project), evidence.FOR_ALIGNMENT)
     why = _("The worker ended %(count)s times while it scored this project and its neighbours.") % {"count": MOST_ATTEMPTS}
     kept = set(frames.kept)
     failures = [(project, why) for project in frames.projects if project not in kept]

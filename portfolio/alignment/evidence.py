@@ -1,5 +1,6 @@
 """Bulk reads of the night: a handful of set queries into frames, and the frames into what the rules read. Worker only."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -19,6 +20,19 @@ from portfolio.models import Health
 from portfolio.models.projects import ProjectStatus
 
 EXEMPT = (ProjectStatus.PAUSED, ProjectStatus.NOT_STARTED)
+
+QUERIES: dict[str, Callable[[Moment, Span], Rows]] = {
+    "facts": known_facts.project_facts,
+    "links": known_facts.links,
+    "earned": known_facts.earned_value,
+    "milestones": known_facts.milestones,
+    "risks": known_facts.risks,
+    "reports": known_facts.last_reports,
+    "waivers": known_facts.waivers,
+    "budgets": known_facts.budgets,
+}
+FOR_ALIGNMENT = ("facts", "links")
+FOR_INDICES = ("facts", "links", "earned", "budgets")
 
 
 @dataclass(frozen=True)
@@ -51,32 +65,15 @@ class Frames:
         return assembled(self.moment, facts=_rows(self.tables["facts"]), links=_rows(self.tables["links"]), weights=self.weights)
 
 
-def read(moment: Moment, span: Span) -> Frames:
+def read(moment: Moment, span: Span, names: Iterable[str] = QUERIES) -> Frames:
     """Read the projects of `span` as they were known: as many queries for ten projects as for ten thousand."""
-    queries = {
-        "facts": known_facts.project_facts,
-        "links": known_facts.links,
-        "earned": known_facts.earned_value,
-        "milestones": known_facts.milestones,
-        "risks": known_facts.risks,
-        "reports": known_facts.last_reports,
-        "waivers": known_facts.waivers,
-        "budgets": known_facts.budgets,
-    }
     return Frames(
         moment=moment,
-        tables={name: pd.DataFrame(query(moment, span), dtype=object) for name, query in queries.items()},
+        tables={name: pd.DataFrame(QUERIES[name](moment, span), dtype=object) for name in names},
         weights=known_facts.weights(moment),
         rates=money.rates(known_at=moment.cut_off),
         closures=tuple(Closure.objects.values_list("starts_on", "ends_on")),
     )
-
-
-def read_for_bridge(moment: Moment, span: Span) -> Frames:
-    """Read only what alignment needs, at an earlier moment."""
-    queries = {"facts": known_facts.project_facts, "links": known_facts.links}
-    tables = {name: pd.DataFrame(query(moment, span), dtype=object) for name, query in queries.items()}
-    return Frames(moment, tables, known_facts.weights(moment), money.Rates(), ())
 
 
 def _rows(table: pd.DataFrame) -> Rows:
@@ -147,17 +144,20 @@ def _earned(points: pd.DataFrame, evidence: Evidence, as_of: date) -> pd.DataFra
 
 def _earned_schedules(points: pd.DataFrame, last: pd.DataFrame, starts: dict[int, date | None]) -> dict[int, float]:
     """SPI(t) by project that has at least two planned points; time runs from the project's start, else from its first point."""
-    found = {}
-    for project, plan in points.groupby("project"):
-        now = last.loc[project] if project in last.index else None
-        if len(plan) > 1 and now is not None and not pd.isna(now["earned"]):
-            start = starts.get(int(project)) or plan["on"].iloc[0]
-            found[int(project)] = earned_value.earned_schedule(
-                days=np.array([(on - start).days for on in plan["on"]], np.float64),
-                planned=floats(plan["planned"].tolist()),
-                earned=float(now["earned"]),
-                today=float((now["on"] - start).days),
-                budget=float(now["budget"]),
+    now = {row.Index: row for row in last[last["earned"].notna()].itertuples()}
+    projects, on, planned = points["project"].to_numpy(np.int64), days(points["on"].tolist()), floats(points["planned"].tolist())
+    numbers, firsts = np.unique(projects, return_index=True)
+    found: dict[int, float] = {}
+    ends = np.append(firsts, len(projects))[1:]
+    for number, first, end in zip(numbers.tolist(), firsts, ends, strict=True):
+        if end - first > 1 and number in now:
+            start = np.datetime64(starts.get(number) or on[first], "D")
+            found[number] = earned_value.earned_schedule(
+                days=(on[first:end] - start) / np.timedelta64(1, "D"),
+                planned=planned[first:end],
+                earned=float(now[number].earned),
+                today=float((np.datetime64(now[number].on, "D") - start) / np.timedelta64(1, "D")),
+                budget=float(now[number].budget),
             )
     return found
 

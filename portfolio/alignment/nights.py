@@ -26,8 +26,8 @@ from portfolio.models import Publication, ScoreChunk, ScoreRun, ScoringModel
 log = logging.getLogger(__name__)
 
 Kind, State = ScoreRun.Kind, ScoreRun.State
-LOCK = 0x5C0_4E  # our advisory lock: starting and publishing a run
-CLAIM_SILENCE = timedelta(seconds=30)  # a claim without a sign of life for so long is taken over
+START_LOCK, PUBLISH_LOCK = 0x5C0_4E, 0x5C0_4F  # our advisory locks: wanting and starting a run is short, publishing takes seconds
+CLAIM_SILENCE = timedelta(seconds=20)  # a claim without a sign of life for so long is taken over
 MOST_WAKE_UPS = 16
 ENSURE, WORK = "portfolio.tasks.ensure_nightly_run", "portfolio.tasks.work_on_runs"
 
@@ -129,8 +129,9 @@ def running_run() -> ScoreRun | None:
 
 def start_next(*, at: datetime) -> ScoreRun | None:
     """The run that goes on; else the oldest wanted one, started and cut into chunks; else None."""
-    if not ScoreRun.objects.filter(state__in=[State.RUNNING, State.WANTED]).exists():
-        return None
+    run = running_run()
+    if run is not None or not ScoreRun.objects.filter(state=State.WANTED).exists():
+        return run
     with transaction.atomic():
         _lock()
         run = running_run()
@@ -192,7 +193,7 @@ def fail_run(*, run: ScoreRun, at: datetime, error: str) -> None:
 
 def _lock() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [START_LOCK])
 
 
 # --- Waking workers -------------------------------------------------------------------------------------------------------
@@ -210,9 +211,16 @@ def wanted_work(at: datetime) -> Sequence[Wanted]:
     run = running_run()
     if run is None:
         return [*found, Wanted(WORK)] if ScoreRun.objects.filter(state=State.WANTED).exists() else found
+    return [*found, *[Wanted(WORK)] * _hands_wanted(run, at)]
+
+
+def _hands_wanted(run: ScoreRun, at: datetime) -> int:
+    """How many workers to wake: all there is work for at first, one at a time while some are at it, one to publish."""
+    undone = run.chunks.filter(done_at__isnull=True).count()
+    if not undone:
+        return 1
     waiting = claimable(run, at).count()
-    ready_to_publish = not run.chunks.filter(done_at__isnull=True).exists()
-    return [*found, *[Wanted(WORK)] * (min(waiting, MOST_WAKE_UPS) or int(ready_to_publish))]
+    return min(waiting, MOST_WAKE_UPS if waiting == undone else 1)
 
 
 def wake_workers(at: datetime) -> int:

@@ -1,6 +1,7 @@
 """The end of a run: counts checked, indices rolled up, figures drawn, and one fenced statement that shows it to readers. Worker only."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +15,8 @@ from portfolio.alignment.pillars import rounded
 from portfolio.models import ScoreRun, ScoreSnapshot
 
 log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
 
 State, Kind = ScoreRun.State, ScoreRun.Kind
 
@@ -31,23 +34,23 @@ PUBLISH = """
 """
 
 
-def finish(*, run: ScoreRun, at: datetime) -> bool:
+def finish(*, run: ScoreRun, clock: Clock) -> bool:
     """Publish a run whose chunks are all done; False when another worker is at it or the run is over."""
     try:
         with transaction.atomic():
-            ended = _finish(run, at)
+            ended = _finish(run, clock)
     except DatabaseError:
         raise
     except Exception as error:
         log.exception("a run could not be published", extra={"run": run.pk})
-        nights.fail_run(run=run, at=at, error=f"{type(error).__name__}: {error}")
+        nights.fail_run(run=run, at=clock(), error=f"{type(error).__name__}: {error}")
         return True
     if ended and run.kind == Kind.NIGHT:
         _refresh_cards(run)
     return ended
 
 
-def _finish(run: ScoreRun, at: datetime) -> bool:
+def _finish(run: ScoreRun, clock: Clock) -> bool:
     if not _alone():
         return False
     run = ScoreRun.objects.select_for_update(of=("self",)).select_related("model").get(pk=run.pk)
@@ -59,12 +62,13 @@ def _finish(run: ScoreRun, at: datetime) -> bool:
     _count(run)
     fault = _fault(run, expected)
     if fault:
-        nights.fail_run(run=run, at=at, error=fault)
+        nights.fail_run(run=run, at=clock(), error=fault)
         return True
     rolled = roll_up.rolled_up(run)
     store.write_indices(run, rolled.indices)
     run.error = figures.draw(run, rolled)
     run.inputs_hash, run.results_hash = store.hash_of_inputs(run), store.hash_of_results(run)
+    at = clock()
     run.state = State.PUBLISHED if run.kind != Kind.PAST and _show(run, expected, at) else State.DONE
     run.finished_at = at
     run.save(update_fields=RESULT)
@@ -75,7 +79,7 @@ def _finish(run: ScoreRun, at: datetime) -> bool:
 
 def _alone() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [nights.LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [nights.PUBLISH_LOCK])
         return bool(cursor.fetchone()[0])
 
 

@@ -214,7 +214,7 @@ def test_scores_missing_at_the_count_are_never_shown(validated, project):
     run = nights.want_run(by=None, at=LATER + timedelta(days=1))
     nights.start_next(at=LATER + timedelta(days=1))
     run.chunks.update(done_at=LATER, projects=1)
-    publication.finish(run=nights.running_run(), at=LATER)
+    publication.finish(run=nights.running_run(), clock=lambda: LATER)
     run.refresh_from_db()
     assert (run.state, run.error) == ("failed", "0 scores were stored for 1 projects.")
     assert Publication.objects.get(pk=1).run == good
@@ -249,8 +249,8 @@ def test_a_silent_claim_is_taken_over_and_the_late_worker_writes_nothing(validat
     nights.want_run(by=None, at=LATER)
     run = nights.start_next(at=LATER)
     slow = chunks.claim(run=run, worker="slow", at=LATER)
-    assert chunks.claim(run=run, worker="other", at=LATER + timedelta(seconds=29)) is None
-    taken = chunks.claim(run=run, worker="other", at=LATER + timedelta(seconds=31))
+    assert chunks.claim(run=run, worker="other", at=LATER + timedelta(seconds=19)) is None
+    taken = chunks.claim(run=run, worker="other", at=LATER + timedelta(seconds=21))
     assert (taken.pk, taken.attempts) == (slow.pk, 2)
     with pytest.raises(chunks.ClaimLost):
         chunks.score_chunk(run, slow, lambda: LATER)
@@ -292,7 +292,7 @@ def test_nothing_is_wanted_while_all_goes_on(validated, project):
     assert [wanted.task for wanted in nights.wanted_work(after_two)] == [nights.WORK]
     chunk = chunks.claim(run=run, worker="one", at=after_two)
     assert nights.wanted_work(after_two) == []
-    assert len(nights.wanted_work(after_two + timedelta(seconds=31))) == 1
+    assert len(nights.wanted_work(after_two + timedelta(seconds=21))) == 1
     chunks.score_chunk(nights.running_run(), chunk, lambda: after_two)
     assert [wanted.task for wanted in nights.wanted_work(after_two)] == [nights.WORK]
     chunks.work(worker="one", clock=lambda: after_two)
