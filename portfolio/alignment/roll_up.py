@@ -55,7 +55,7 @@ def rolled_up(run: ScoreRun) -> Rolled:
 # --- Reading -------------------------------------------------------------------------------------------------------------
 def _part(run: ScoreRun, span: Span, p: Parameters, currency: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The projects of a span with score and money, their money by objective, and the objectives."""
-    frames = evidence.read(nights.moment_of(run), span)
+    frames = evidence.read(nights.moment_of(run), span, evidence.FOR_INDICES)
     facts = frames.tables["facts"]
     open_ones = facts[~facts["confidential"].astype(bool) & ~facts["status"].isin(KEPT)]
     frames = frames.only(open_ones["project"].tolist())
