@@ -7,13 +7,15 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cmo_portal.last_night import Night, night
 from foundation import appearance, toasts
 from foundation.accounts.access import Rights, rights_of
 
-SHEETS = ("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "notices", "print")
+SHEETS = ("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board", "notices", "print")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Portal:
     def theme(self) -> str:
         """`auto`, `light` or `dark`: what the person chose, else what this browser remembers."""
         return appearance.theme_of(self.request)
+
+    @cached_property
+    def night(self) -> Night:
+        """What to say of the last night; nobody is told before signing in."""
+        return night(timezone.now(), self.rights) if self.request.user.is_authenticated else Night()
 
     @property
     def areas(self) -> list[Area]:
