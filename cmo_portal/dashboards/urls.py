@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses of the boards."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from cmo_portal.dashboards import views
+
+urlpatterns: list[URLPattern] = [path("", views.home, name="home")]

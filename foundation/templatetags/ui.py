@@ -5,7 +5,7 @@ Tags: icon, status_badge, delta, trend, score, sparkline, tile, figure, empty_st
 pager, cell, page_url.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -86,6 +86,12 @@ def ago(value: date | datetime | None) -> str:
 def days_ago(days: int) -> str:
     """A count of days in words."""
     return formatting.days_ago(days)
+
+
+@register.filter
+def at(values: Mapping[Any, Any], key: Any) -> Any:
+    """The value of a dictionary under a key that is itself a value: `{{ weights|at:objective.pk }}`."""
+    return values.get(key)
 
 
 # --- Signs -----------------------------------------------------------------------------------------------------------
@@ -204,7 +210,8 @@ def cell(value: object, column: charts.Column, currency: str = "EUR") -> str:
         case "money":
             return formatting.money(value, currency)
         case "day":
-            return formatting.day(value)  # type: ignore[arg-type]
+            # A figure kept with a run holds its days as ISO text.
+            return formatting.day(date.fromisoformat(value) if isinstance(value, str) else value)  # type: ignore[arg-type]
         case "status":
             return status_badge(value)
     return formatting.ABSENT if value is None or value == "" else str(value)

@@ -50,8 +50,8 @@ def money_and_weight(objectives: Sequence[ObjectiveMoney], *, currency: str = "E
 
 def _dumbbell(rows: Sequence[ObjectiveMoney]) -> dict:
     places = list(range(len(rows)))
-    weights, shares = [o.weight for o in rows], [o.share for o in rows]
-    between_x = [x for o in rows for x in (o.weight, o.share, None)]
+    weights, shares = [100 * o.weight for o in rows], [100 * o.share for o in rows]
+    between_x = [x for o in rows for x in (100 * o.weight, 100 * o.share, None)]
     between_y = [y for place in places for y in (place, place, None)]
     names = [_short(f"{o.code} {o.name}", 34) for o in rows]
     hover = [_hover(o) for o in rows]
@@ -93,13 +93,18 @@ def _dumbbell(rows: Sequence[ObjectiveMoney]) -> dict:
         "range": [-0.7, len(rows) - 0.3],
     }
     layout = {
-        "xaxis": {"tickformat": ".0%", "rangemode": "tozero"},
+        "xaxis": _percent_axis() | {"rangemode": "tozero", "zeroline": False},
         "yaxis": axis,
         "showlegend": True,
         "margin": {"t": 30},
         "meta": {"narrow": {"yaxis": {"ticktext": [o.code for o in rows]}}},
     }
     return {"data": [lines, weight, money], "layout": layout}
+
+
+def _percent_axis() -> dict:
+    """Ticks as percentages of the language: plotly's own French has no space before the sign."""
+    return {"ticksuffix": f"{formatting.NARROW}%" if formatting.language() == "fr" else "%"}
 
 
 def _hover(objective: ObjectiveMoney) -> str:
@@ -185,7 +190,7 @@ def horizons(shares: Sequence[float], targets: Sequence[float], *, key: str = "h
         "orientation": "h",
         "name": _("Money"),
         "y": names,
-        "x": list(shares),
+        "x": [100 * share for share in shares],
         "marker": {"color": SERIES[0]},
         "width": 0.5,
         "text": [formatting.percent(share) for share in shares],
@@ -197,12 +202,12 @@ def horizons(shares: Sequence[float], targets: Sequence[float], *, key: str = "h
         "mode": "markers",
         "name": _("Target"),
         "y": names,
-        "x": list(targets),
+        "x": [100 * target for target in targets],
         "hoverinfo": "x",
         "marker": {"symbol": "line-ns", "size": 26, "line": {"color": BAD, "width": 3}},
     }
     layout = {
-        "xaxis": {"tickformat": ".0%", "range": [0, max(1.0 if max(shares, default=0) > 0.9 else 0.9, *targets)]},
+        "xaxis": _percent_axis() | {"range": [0, 100 * min(1.02, 1.15 * max(*shares, *targets))], "zeroline": False},
         "yaxis": {"autorange": "reversed", "showgrid": False},
         "showlegend": True,
         "margin": {"t": 30},

@@ -25,8 +25,8 @@ class Mover:
     cause: str = ""
 
 
-def movers(rows: Sequence[Mover], *, since: date | None = None, key: str = "movers") -> Figure:
-    """The scores that moved most, up and down."""
+def movers(rows: Sequence[Mover], *, since: date | None = None, counts: tuple[int, int] | None = None, key: str = "movers") -> Figure:
+    """The scores that moved most, up and down; `counts` of all that rose and fell where `rows` holds only the widest."""
     shown = _widest(rows)
     names = [_short(mover.name, 32) for mover in shown]
     rising = [mover.change > 0 for mover in shown]
@@ -43,15 +43,17 @@ def movers(rows: Sequence[Mover], *, since: date | None = None, key: str = "move
         "hovertext": [mover.name for mover in shown],
         "hoverinfo": "text",
     }
-    reach = max((abs(mover.change) for mover in shown), default=1.0) * 1.25
+    reach = max((abs(mover.change) for mover in shown), default=1.0) * 1.35
+    places = {"tickmode": "array", "tickvals": list(range(len(shown))), "autorange": "reversed", "showgrid": False, "zeroline": False}
     layout = {
         "xaxis": {"range": [-reach if not all(rising) else 0, reach if any(rising) else 0], "zeroline": True},
-        "yaxis": {"tickmode": "array", "tickvals": list(range(len(shown))), "ticktext": names, "autorange": "reversed", "showgrid": False},
+        "yaxis": places | {"ticktext": names},
+        "meta": {"narrow": {"yaxis": {"ticktext": [_short(mover.name, 16) for mover in shown]}, "xaxis": {"showticklabels": False}}},
     }
     return Figure(
         key=key,
         title=_("What moved"),
-        sentence=movers_sentence(rows, since),
+        sentence=movers_sentence(rows, since, counts),
         plot={"data": [trace], "layout": layout} if shown else {"data": []},
         columns=[Column(_("Project")), Column(_("Change"), "number", 1), Column(_("Alignment"), "number", 1), Column(_("Why"))],
         rows=[(mover.name, mover.change, mover.score, mover.cause) for mover in shown],
@@ -65,10 +67,9 @@ def _widest(rows: Sequence[Mover]) -> list[Mover]:
     return [*ups, *reversed(downs)]
 
 
-def movers_sentence(rows: Sequence[Mover], since: date | None, *, rose: int | None = None, fell: int | None = None) -> str:
-    """How many scores rose and fell since `since`; the counts are given when `rows` holds only some of them."""
-    rose = sum(m.change > 0 for m in rows) if rose is None else rose
-    fell = sum(m.change < 0 for m in rows) if fell is None else fell
+def movers_sentence(rows: Sequence[Mover], since: date | None, counts: tuple[int, int] | None = None) -> str:
+    """How many scores rose and fell since the day `since`."""
+    rose, fell = counts or (sum(m.change > 0 for m in rows), sum(m.change < 0 for m in rows))
     when = _("Since %(day)s:") % {"day": formatting.day(since)} if since else _("Since last night:")
     if not rose and not fell:
         return " ".join([when, _("no score changed.")])

@@ -1,0 +1,239 @@
+"""Reads the facts of a board by a fixed number of queries, whatever the size of the portfolio."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncMonth
+from django.http import QueryDict
+
+from cmo_portal.dashboards import filters, kept
+from cmo_portal.dashboards.board import DEFAULT_TARGETS, HORIZONS, Board, Spending
+from cmo_portal.dashboards.filters import BoardFilter
+from cmo_portal.dashboards.sums import Placed, Selection, Sums
+from foundation.accounts.access import rights_of
+from foundation.accounts.models import OrganisationUnit, User
+from portfolio.access import visible_to
+from portfolio.alignment.parameters import Parameters
+from portfolio.alignment.words import STEPS
+from portfolio.charts import Mover, ObjectiveMoney
+from portfolio.models import Portfolio, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot
+from portfolio.models.projects import ProjectClass
+from portfolio.money import DEFAULT_CURRENCY, rates
+from strategy.models import StrategicObjective, StrategicPlan
+from strategy.queries import Weights, leaves, weights_in_force
+
+COMPARED_DAYS = 7
+PERIODS = 24
+MOVERS, MOVED = 10, 0.05
+CELL_UNITS, CELL_OBJECTIVES = 12, 16
+ENDED = ("closed", "cancelled")
+
+
+def home_board(user: User, query: QueryDict) -> Board:
+    """The board that `user` asks for by the address."""
+    publication = Publication.objects.select_related("run__model").filter(run__isnull=False).first()
+    chosen = filters.read(query, units=_units(user), portfolios=list(Portfolio.objects.all()), periods=_periods(publication))
+    run = _run(chosen, publication)
+    if publication is None or run is None:
+        return Board(chosen)
+    return _board(user, chosen, run, publication)
+
+
+def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publication) -> Board:
+    frame, scope, earlier = _frame(chosen, run), kept.scope_of(user, chosen), _earlier(run)
+    names = {objective.pk: objective.name for objective in frame.objectives}
+    known = kept.spendings(scope, [one for one in (run, earlier) if one], names) if scope else {}
+    selection = _selection(user, chosen, run)
+    now = known.get(run.pk) or _spending(selection, frame, run)
+    before = (known.get(earlier.pk) or _spending(_selection(user, chosen, earlier), frame, earlier)) if earlier else None
+    figures = kept.figures(run) if scope == (kept.EVERYTHING, None) else {}
+    units, columns, cells = ([], [], []) if "units-and-objectives" in figures else _cells(_sums(selection, frame, run).placed(), frame)
+    previous = None if "movers" in figures else _computed().filter(as_of__lt=run.as_of).first()
+    movers, rose, fell = _movers(_projects(selection), run, previous)
+    return Board(
+        filter=chosen,
+        run=run,
+        published_at=publication.published_at if run == publication.run else run.finished_at,
+        currency=frame.currency,
+        now=now,
+        before=before,
+        before_on=earlier.as_of if earlier else None,
+        figures=figures,
+        units=units,
+        columns=columns,
+        cells=cells,
+        obligations=_places(visible_to(user).filter(project_class=ProjectClass.OBLIGATION), selection).count(),
+        hidden=_hidden(user, selection),
+        trend=kept.trend(scope, _computed().filter(as_of__lte=run.as_of)) if scope else [],
+        movers=movers,
+        moved_since=previous.as_of if previous else None,
+        rose=rose,
+        fell=fell,
+        orphan_objectives=_orphan_objectives(frame),
+        weights=frame.weights.by_objective,
+    )
+
+
+def projects_of(user: User, board: Board) -> QuerySet[Project]:
+    """The visible projects of a board, as they stand now."""
+    return _projects(_selection(user, board.filter, board.run)) if board.run else Project.objects.none()
+
+
+# --- What the filters choose among ------------------------------------------------------------------------------------
+def _units(user: User) -> list[OrganisationUnit]:
+    """The units a person may narrow the board to: those they read, all of them for most executives."""
+    reads = rights_of(user).reads
+    units = OrganisationUnit.objects.order_by("code")
+    return list(units if reads.everything else units.filter(pk__in=reads.units))
+
+
+def _periods(publication: Publication | None) -> list[date]:
+    """The last computed day of each of the past months, newest first; the current run is no period of its own."""
+    if publication is None or publication.run is None:
+        return []
+    runs = ScoreRun.objects.filter(state__in=[ScoreRun.State.PUBLISHED, ScoreRun.State.DONE], as_of__lt=publication.run.as_of)
+    last = runs.annotate(month=TruncMonth("as_of")).values("month").annotate(last=Max("as_of")).values_list("last", flat=True)
+    return sorted(last, reverse=True)[:PERIODS]
+
+
+def _run(chosen: BoardFilter, publication: Publication | None) -> ScoreRun | None:
+    if publication is None or chosen.as_of is None:
+        return publication.run if publication else None
+    return _computed().filter(as_of=chosen.as_of).first() or publication.run
+
+
+def _earlier(run: ScoreRun) -> ScoreRun | None:
+    """The run to compare with: the last one at least a week older, else the oldest there is."""
+    older = _computed().filter(as_of__lt=run.as_of)
+    return older.filter(as_of__lte=run.as_of - timedelta(days=COMPARED_DAYS)).first() or older.order_by("as_of", "-id").first()
+
+
+def _computed() -> QuerySet[ScoreRun]:
+    """The runs that were computed to the end, the newest first."""
+    done = [ScoreRun.State.PUBLISHED, ScoreRun.State.DONE]
+    return ScoreRun.objects.filter(state__in=done).select_related("model").order_by("-as_of", "-id")
+
+
+# --- The plan that judges ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Frame:
+    """The plan the board judges by, its leaf objectives with their weights, and its currency."""
+
+    plan: StrategicPlan | None
+    objectives: list[StrategicObjective]
+    weights: Weights
+    currency: str
+
+
+def _frame(chosen: BoardFilter, run: ScoreRun) -> Frame:
+    """The plan of the chosen portfolio, else the active plan, else the latest to start."""
+    plans = StrategicPlan.objects.exclude(status=StrategicPlan.Status.DRAFT).order_by("-starts_on", "-id")
+    wanted = chosen.portfolio.plan_id if chosen.portfolio else None
+    found = sorted(plans, key=lambda p: (p.pk != wanted, p.status != StrategicPlan.Status.ACTIVE))
+    if not found:
+        return Frame(None, [], Weights(), chosen.portfolio.currency if chosen.portfolio else DEFAULT_CURRENCY)
+    return Frame(found[0], leaves(found[0]), weights_in_force(found[0], run.as_of), found[0].currency)
+
+
+# --- Sums done afresh, where the night keeps none -----------------------------------------------------------------------
+def _selection(user: User, chosen: BoardFilter, run: ScoreRun) -> Selection:
+    units = frozenset(OrganisationUnit.objects.subtree_ids([chosen.unit.pk])) if chosen.unit else None
+    portfolio_id = chosen.portfolio.pk if chosen.portfolio else None
+    visible = visible_to(user).filter(is_confidential=False)
+    return Selection(run.pk, run.as_of, run.cut_off, visible, chosen.project_class, units, portfolio_id)
+
+
+def _sums(selection: Selection, frame: Frame, run: ScoreRun) -> Sums:
+    return Sums(selection, Parameters.from_json(run.model.parameters), rates(known_at=run.cut_off), frame.currency)
+
+
+def _spending(selection: Selection, frame: Frame, run: ScoreRun) -> Spending:
+    sums, plan = _sums(selection, frame, run), frame.plan
+    horizons = sums.by_horizon()
+    objectives, elsewhere = _by_objective(sums.placed(), frame)
+    whole = sum(horizons.values(), Decimal(0))
+    shares = [float(horizons.get(name, 0) / whole) if whole else 0.0 for name in HORIZONS]
+    targets = (float(plan.target_short), float(plan.target_medium), float(plan.target_long)) if plan else DEFAULT_TARGETS
+    return Spending(sums.totals(), objectives, elsewhere, shares, targets)
+
+
+def _by_objective(placed: Iterable[Placed], frame: Frame) -> tuple[list[ObjectiveMoney], Decimal]:
+    """The money of each objective of the plan with its weight, and the money that serves none of them."""
+    money: dict[int | None, Decimal] = {}
+    for row in placed:
+        money[row.objective_id] = money.get(row.objective_id, Decimal(0)) + row.amount
+    spent = sum(money.values(), Decimal(0))
+    whole_weight = sum(frame.weights.of(o.pk) or 0 for o in frame.objectives) or 1.0
+    rows = []
+    for objective in frame.objectives:
+        amount, weight = money.pop(objective.pk, Decimal(0)), (frame.weights.of(objective.pk) or 0.0) / whole_weight
+        rows.append(ObjectiveMoney(objective.code, objective.name, weight, float(amount / spent) if spent else 0.0, float(amount)))
+    return rows, sum(money.values(), Decimal(0))
+
+
+def _cells(placed: list[Placed], frame: Frame) -> tuple[list[str], list[str], list[list[float]]]:
+    """Money by unit (the largest spenders) and objective (the heaviest), in the order of the plan."""
+    money = {(row.unit_id, row.objective_id): float(row.amount) for row in placed if row.unit_id and row.objective_id}
+    units = _largest(((unit, amount) for (unit, _objective), amount in money.items()), CELL_UNITS)
+    heavy = _largest(((o.pk, frame.weights.of(o.pk) or 0.0) for o in frame.objectives), CELL_OBJECTIVES)
+    columns = [o for o in frame.objectives if o.pk in heavy]
+    rows = list(OrganisationUnit.objects.filter(pk__in=units).order_by("code"))
+    return [one.name for one in rows], [o.code for o in columns], [[money.get((one.pk, o.pk), 0.0) for o in columns] for one in rows]
+
+
+def _largest(pairs: Iterable[tuple[int, float]], count: int) -> set[int]:
+    sums: dict[int, float] = {}
+    for key, amount in pairs:
+        sums[key] = sums.get(key, 0.0) + amount
+    return set(sorted(sums, key=lambda key: (-sums[key], key))[:count])
+
+
+# --- Projects of the selection, as they stand now -----------------------------------------------------------------------
+def _projects(selection: Selection) -> QuerySet[Project]:
+    """The visible projects the filters keep."""
+    return _places(selection.visible.filter(project_class=selection.project_class), selection)
+
+
+def _places(projects: QuerySet[Project], selection: Selection) -> QuerySet[Project]:
+    projects = projects.exclude(status__in=ENDED)
+    if selection.unit_ids is not None:
+        projects = projects.filter(unit__in=selection.unit_ids)
+    return projects.filter(portfolio=selection.portfolio_id) if selection.portfolio_id else projects
+
+
+def _hidden(user: User, selection: Selection) -> int:
+    """How many confidential projects the board leaves out: all of them are told to who otherwise sees everything."""
+    projects = Project.objects.all() if rights_of(user).reads.everything else visible_to(user)
+    return _places(projects.filter(is_confidential=True, project_class=selection.project_class), selection).count()
+
+
+def _movers(projects: QuerySet[Project], run: ScoreRun, previous: ScoreRun | None) -> tuple[list[Mover], int, int]:
+    """The scores that moved most since the run before, and how many rose and fell."""
+    if previous is None:
+        return [], 0, 0
+    old = ScoreSnapshot.objects.filter(run=previous, project=OuterRef("project")).values("s")[:1]
+    moved = ScoreSnapshot.objects.filter(run=run, project__in=projects.values("pk"), s__isnull=False)
+    moved = moved.annotate(change=F("s") - Subquery(old, output_field=FloatField())).filter(Q(change__gte=MOVED) | Q(change__lte=-MOVED))
+    rows = moved.select_related("project").only("s", "detail", "project__code", "project__name_fr", "project__name_en")
+    found = {row.project_id: row for order in ("-change", "change") for row in rows.order_by(order, "project__code")[: MOVERS // 2]}
+    movers = [Mover(row.project.code, row.project.name, row.change, row.s, _cause(row)) for row in found.values()]
+    return movers, moved.filter(change__gt=0).count(), moved.filter(change__lt=0).count()
+
+
+def _cause(row: ScoreSnapshot) -> str:
+    """The step of the bridge that explains most of the change."""
+    steps = row.detail.get("bridge", {}).get("steps", {})
+    return str(STEPS[max(steps, key=lambda step: abs(steps[step]))]) if steps else ""
+
+
+def _orphan_objectives(frame: Frame) -> list[StrategicObjective]:
+    """Objectives that weigh something and that no active project serves by a validated link; the heaviest first."""
+    weighed = [o.pk for o in frame.objectives if frame.weights.of(o.pk)]
+    links = ProjectContribution.objects.current().filter(
+        objective=OuterRef("pk"), state=ProjectContribution.State.VALIDATED, level__gt=0, project__status="active"
+    )
+    orphans = StrategicObjective.objects.filter(pk__in=weighed).exclude(Exists(links)).select_related("owner").defer("search")
+    return sorted(orphans, key=lambda o: (-(frame.weights.of(o.pk) or 0.0), o.code))
