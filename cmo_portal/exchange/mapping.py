@@ -98,6 +98,7 @@ class Mapping:
     unit_name: Cell | None
     unit_prefix: str
     identity: tuple[str, ...]
+    latest_by: Cell | None
     code: Cell | None
     fields: Dictionary[str, Cell]
     budget: tuple[Budget, ...]

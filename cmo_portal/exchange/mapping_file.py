@@ -64,6 +64,7 @@ def parse_mapping(text: str) -> Mapping:
         unit_name=name,
         unit_prefix=prefix,
         identity=_texts(project.get("identity"), "project.identity"),
+        latest_by=_cell(project["latest_by"], "project.latest_by", form) if "latest_by" in project else None,
         code=_cell(project["code"], "project.code") if "code" in project else None,
         fields=fields,
         budget=tuple(_budget(line, form) for line in data.get("budget", [])),
@@ -104,7 +105,7 @@ def _form(data: Dictionary[str, Any]) -> FileForm:
 
 def _fields(project: Dictionary[str, Any], form: FileForm) -> dict[str, Cell]:
     names = (*TEXT_FIELDS, *DATE_FIELDS, *CHOICES)
-    _only(project, "project", ("identity", "code", *names))
+    _only(project, "project", ("identity", "code", "latest_by", *names))
     if not any(key in project for key in ("name", "name_fr", "name_en")):
         raise MappingRefused(MISSING_KEY, key="project.name")
     fields = {key: _cell(project[key], f"project.{key}", form) for key in names if key in project}

@@ -1,7 +1,7 @@
 """Read the rows of a table into projects, as the mapping says."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ TWICE = gettext_noop("%(first)s already names this project (“%(identity)s”).
 TOO_LONG = gettext_noop("“%(text)s” has more than %(limit)s characters. Shorten it.")
 ENDS_FIRST = gettext_noop("The project ends on %(ends)s, before it starts on %(starts)s. Correct one of the two dates.")
 ODD_YEAR = gettext_noop("The year of %(day)s is outside 1970–2099: taken as it stands, have a look.")
+OLDER = gettext_noop("Left out: a later row of the same project, of %(day)s, counts.")
 NO_RATING = gettext_noop("No rating: “%(text)s”.")
 
 
@@ -36,7 +37,7 @@ def read(table: Table, mapping: Mapping, *, on: date) -> Reading:
     """
     reading = Reading(table, mapping, notes=list(table.notes), refused=list(table.problems))
     reader = _RowReader(reading, on)
-    for number, row in enumerate(table.rows, start=1):
+    for number, row in enumerate(reader.rows(), start=1):
         reader.read_row(number, row)
     if reader.links:
         reading.objectives = reader.links.objectives()
@@ -54,6 +55,7 @@ class _RowReader:
         self.starts = self._dates(fields.get("starts_on"))
         self.ends = self._dates(fields.get("ends_on"))
         self.identity = [self._find(Cell("project.identity", column=heading)) for heading in mapping.identity]
+        self.latest_by = self._dates(mapping.latest_by)
         self.code, self.unit_code, self.unit_name = (self._maybe(cell) for cell in (mapping.code, mapping.unit_code, mapping.unit_name))
         self.money = [(line, {name: self._find(cell, money_column) for name, cell in line.amounts.items()}) for line in mapping.budget]
         self.health = {name: self._find(cell, date_column if name == "reported_on" else column) for name, cell in mapping.health.items()}
@@ -63,6 +65,23 @@ class _RowReader:
         self.attributes = AttributeReader(self.cells, used={one.index for one in self._columns()})
         self.seen: dict[str, int] = {}
         self.unusable = {problem.row for problem in reading.table.problems}
+
+    def rows(self) -> Sequence[Row]:
+        """The rows to read: all of them or, of a file that reports several times, the latest of each project."""
+        table = self.reading.table
+        if self.latest_by is None:
+            return table.rows
+        latest: dict[str, tuple[date, Row]] = {}
+        for row in table.rows:
+            day = self._day(row, self.latest_by) or date.min
+            key = self._folded_identity(row)
+            if key not in latest or day > latest[key][0]:
+                latest[key] = (day, row)
+        kept = {row.number for _, row in latest.values()}
+        for row in table.rows:
+            if row.number not in kept:
+                self.cells.note(row, self.latest_by, OLDER, day=latest[self._folded_identity(row)][0])
+        return [row for row in table.rows if row.number in kept]
 
     def read_row(self, number: int, row: Row) -> None:
         """Add the project of the row to the reading, or its faults."""
@@ -92,7 +111,7 @@ class _RowReader:
 
     def _columns(self) -> Iterable[Column]:
         yield from self.fields.values()
-        yield from (one for one in (self.starts, self.ends, self.code, self.unit_code, self.unit_name) if one)
+        yield from (one for one in (self.starts, self.ends, self.code, self.unit_code, self.unit_name, self.latest_by) if one)
         yield from self.identity
         for _, columns in self.money:
             yield from columns.values()
@@ -102,7 +121,7 @@ class _RowReader:
 
     def _identity(self, row: Row) -> str:
         """Compose the identity: the edition, then the identifying columns whatever their case and accents."""
-        folded = " · ".join(fold(fold_accents(part)) for part in (self.cells.text(row, one) for one in self.identity) if part)
+        folded = self._folded_identity(row)
         if not folded:
             self.cells.refuse(row, self.identity[0], CellRefused(NO_IDENTITY))
             return ""
@@ -112,6 +131,10 @@ class _RowReader:
             where = self.reading.table.place(first, self.identity[0].index or 0)
             self.cells.refuse(row, self.identity[0], CellRefused(TWICE, first=where, identity=identity[:80]))
         return identity
+
+    def _folded_identity(self, row: Row) -> str:
+        parts = (self.cells.text(row, one) for one in self.identity)
+        return " · ".join(fold(fold_accents(part)) for part in parts if part)
 
     def _code(self, number: int, row: Row) -> str:
         numbered = f"{self.mapping.portfolio['code'][:34]}-{number:03}"

@@ -16,6 +16,7 @@ from portfolio.actions.cards import refresh_cards
 from portfolio.imported import Difference
 from portfolio.models import AttributeDefinition, Portfolio, Project, ProjectContribution, ProjectFacts, StatusReport
 
+CARDS_AT_ONCE = 2_000
 SCORED_FACTS = ("project_class", "status", "portfolio", "unit", "magnitude", "cadence", "starts_on", "ends_on", "entered_on")
 
 
@@ -88,14 +89,15 @@ def import_projects(
     _write_scored_facts(created, [one.project for one in changed if one.project], by=by, at=at, written=written)
     _write_rows([*new, *changed], objectives=objectives, terms=terms, on=entered_on, by=by, at=at, written=written)
     touched = [*created, *(one.project for one in changed if one.project)]
-    refresh_cards([project.pk for project in touched], as_of=entered_on)
+    for start in range(0, len(touched), CARDS_AT_ONCE):  # each statement stays far below the time limit of the database
+        refresh_cards([project.pk for project in touched[start : start + CARDS_AT_ONCE]], as_of=entered_on)
     return touched
 
 
 def _create_projects(
     new: Sequence[Difference], source: str, portfolio: Portfolio, units: Mapping[str, int], entered_on: date
 ) -> list[Project]:
-    taken = set(Project.objects.filter(code__in=[one.wanted.code for one in new]).values_list("code", flat=True))
+    taken = {code.casefold() for code in Project.objects.values_list("code", flat=True)} if new else set()
     rows = []
     for difference in new:
         wanted = difference.wanted
@@ -116,10 +118,10 @@ def _create_projects(
 
 def _free_code(wanted: str, taken: set[str]) -> str:
     code, number = wanted, 1
-    while code in taken:
+    while code.casefold() in taken:
         number += 1
-        code = f"{wanted[:36]}-{number}"
-    taken.add(code)
+        code = f"{wanted[:34]}-{number}"
+    taken.add(code.casefold())
     return code
 
 

@@ -176,6 +176,21 @@ def test_code_taken_by_another_project_gets_a_number():
     assert Project.objects.get(external_id="p1").code == "P1-2"
 
 
+def test_numbered_code_taken_too_gets_the_next_number():
+    for code in ("p1", "P1-2"):
+        Project.objects.create(code=code, name_fr="Autre", name_en="Other", entered_on=date(2026, 1, 1))
+    imported(csv(FIRST))
+    assert Project.objects.get(external_id="p1").code == "P1-3"
+
+
+def test_latest_of_several_rows_of_a_project_counts_and_the_others_are_listed():
+    mapping = MAPPING.replace('code = "Code"', 'code = "Code"\nlatest_by = "Remarque"')
+    older, newer = FIRST.replace("à suivre", "14/05/2026"), FIRST.replace("Entrepôt", "Nouvel entrepôt").replace("à suivre", "13/06/2026")
+    plan = planned(csv(newer, older, SECOND + "01/01/2026"), mapping)
+    assert [one.wanted.facts["name_fr"] for one in plan.new] == ["Nouvel entrepôt été", "Boutique"]
+    assert [problem.place for problem in plan.reading.notes] == ["I3"]
+
+
 def test_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries):
     rows = [FIRST.replace("P1", f"P{n}") for n in range(1, 300)]
     with django_assert_max_num_queries(45):

@@ -94,6 +94,19 @@ def test_french_state_projects(file, edition, projects, costs, total):
     assert told.count("(Coût estimé): En cadrage") == projects - costs
 
 
+@pytest.mark.parametrize(("year", "projects", "amounts"), [("2016", 398, 392), ("2019", 463, 456)])
+def test_canadian_projects(year, projects, amounts):
+    run(f"ca_large_it/data_{year}.csv", f"ca-large-it-{year}")
+    assert Project.objects.count() == projects
+    assert sums(year__isnull=True)[0] == amounts
+
+
+def test_latest_report_of_each_new_york_project_counts():
+    told = run("nyc_capital/NYC_capital_projects_20190901.csv", "nyc-capital", "--full")
+    assert Project.objects.count() == 378
+    assert told.count("a later row of the same project") == 2259 - 378
+
+
 def test_two_french_editions_stand_side_by_side():
     run(FR_2016, "fr-panorama-2016-11")
     run(FR_2017, "fr-panorama-2017-06")
