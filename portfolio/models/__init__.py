@@ -25,7 +25,7 @@ from portfolio.models.scores import (
     ScoreSnapshot,
     ScoringModel,
 )
-from portfolio.models.status import Acknowledgement, ConfidenceWaiver, Health, StatusDraft, StatusReport
+from portfolio.models.status import Acknowledgement, ConfidenceWaiver, Health, StatusDraft, StatusReport, health_of
 
 __all__ = [
     "Acknowledgement",
@@ -59,4 +59,5 @@ __all__ = [
     "StatusDraft",
     "StatusReport",
     "Win",
+    "health_of",
 ]

@@ -18,6 +18,16 @@ class Health(models.TextChoices):
     RED = "red", _("Off track")
 
 
+# The mean of the bands (1, .6, .2) from which it is called green, and amber.
+GREEN_FROM, AMBER_FROM = 0.8, 0.6
+
+
+def health_of(confidence: float) -> Health:
+    """The colour of a delivery confidence (0–1): two red dimensions out of four make it red, two amber ones leave it green."""
+    shown = round(confidence, 6)
+    return Health.GREEN if shown >= GREEN_FROM else Health.AMBER if shown >= AMBER_FROM else Health.RED
+
+
 HEALTH_RANK = {Health.RED: 1, Health.AMBER_RED: 2, Health.AMBER: 3, Health.AMBER_GREEN: 4, Health.GREEN: 5}
 
 

@@ -14,11 +14,9 @@ from cmo_portal.demo.days import Calendar
 from cmo_portal.demo.history import past_nights, want_history
 from foundation.audit.queries import verify
 from portfolio.alignment import chunks
-from portfolio.models import ProjectContribution, ScoreRun, StatusReport
+from portfolio.models import ProjectContribution, ScoreRun, StatusReport, health_of
 from strategy.models import StrategicObjective
 from tests.demo.conftest import NOW, TODAY, Night, night
-
-GREEN, AMBER = 0.8, 0.6
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +43,7 @@ def today(nights_of: dict[str, Night]) -> Night:
 
 
 def colour(health: float | None) -> str:
-    if health is None:
-        return "none"
-    return "green" if health > GREEN - 0.01 else "amber" if health > AMBER - 0.01 else "red"
+    return "none" if health is None else str(health_of(health))
 
 
 STORIES = {
