@@ -55,11 +55,11 @@ def _with_score(links: QuerySet, run_id: int | None) -> QuerySet:
     """The links with their project, its card and its score in one run."""
     rows = links.select_related("project__unit", "project__lead", "project__card", "decided_by").defer("project__search")
     rows = rows.annotate(shot=FilteredRelation("project__snapshots", condition=Q(project__snapshots__run=run_id)))
-    return rows.annotate(shot_s=F("shot__s"), shot_band=F("shot__band"), shot_ranked=F("shot__ranked"))
+    return rows.annotate(shot_s=F("shot__s"), shot_band=F("shot__band"), shot_letter=F("shot__c_letter"))
 
 
 def _serving(link: Any, on: date) -> Serving:
-    return Serving(link, state_on(link, on), link.shot_s, link.shot_band or "", link.shot_ranked is not False)
+    return Serving(link, state_on(link, on), link.shot_s, link.shot_band or "", link.shot_letter != "D")
 
 
 def state_on(link: ProjectContribution, on: date) -> str:

@@ -346,6 +346,15 @@ def test_percentages_far_from_100_are_scaled_only_when_asked(plan, objectives, s
     assert queries.weights_in_force(plan, timezone.localdate()).of(objectives.o1.pk) == pytest.approx(0.75)
 
 
+def test_every_sentence_of_the_weights_can_be_said_in_french(plan, objectives, signed_in, eva, weights_of):
+    eva.language = "fr"
+    eva.save(update_fields=["language"])
+    data = {f"weight_{objectives.o1.pk}": "60", "in_force_from": today(), "based_on": 0}
+    page = signed_in(eva, language="fr").post(weights_of + "direct", data).text.replace("\u202f", " ")
+    assert "Les poids font 60,0 % au total" in page
+    assert "« Les ramener à 100 % »" in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
