@@ -156,6 +156,12 @@ def weight_sets(plan: StrategicPlan) -> list[WeightSet]:
     return list(WeightSet.objects.current().filter(plan=plan).select_related("recorded_by").order_by("-number"))
 
 
+def in_force_of(sets: Iterable[WeightSet], on: date) -> WeightSet | None:
+    """Of some sets of one plan, the one in force on the day `on`: the latest to begin, then the latest recorded."""
+    begun = [each for each in sets if each.in_force_from <= on]
+    return max(begun, key=lambda each: (each.in_force_from, each.number), default=None)
+
+
 def weight_set(plan: StrategicPlan, number: int) -> WeightSet | None:
     """One set of the plan by its number."""
     return WeightSet.objects.current().filter(plan=plan, number=number).select_related("recorded_by").first()

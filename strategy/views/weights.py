@@ -155,7 +155,7 @@ def _page(
 ) -> HttpResponse:
     proposal = form.proposal if form else None
     after = proposal.weights if proposal else before.by_objective
-    lines = _lines(leaves, before.by_objective, after)
+    lines, history = _lines(leaves, before.by_objective, after), queries.weight_sets(plan)
     method = form.method if form else ""
     context = framed(
         request,
@@ -172,7 +172,9 @@ def _page(
         moved=proposal is not None,
         sentence=_sentence(lines) if proposal else "",
         doubts=_doubts(form),
-        history=queries.weight_sets(plan),
+        history=history,
+        in_force=queries.in_force_of(history, timezone.localdate()),
+        today=timezone.localdate(),
         theirs=theirs,
     )
     return render_page(request, "strategy/weights.html", ("weights", "effect"), context, status=status)
@@ -191,7 +193,7 @@ def _sentence(lines: list[Line]) -> str:
     names = {line.objective.pk: line.objective.name for line in lines}
     facts = {"rise": names[rise.objective_id] if rise else "", "fall": names[fall.objective_id] if fall else ""}
     if rise and fall:
-        return gettext("“%(rise)s” gains most, “%(fall)s” gives most.") % facts
+        return gettext("“%(rise)s” gains most, “%(fall)s” loses most.") % facts
     if rise:
         return gettext("“%(rise)s” gains most.") % facts
     return gettext("No weight changes by half a point or more.")

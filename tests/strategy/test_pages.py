@@ -1,6 +1,6 @@
 """The pages of the strategy: allowed, refused, invalid, part, page, query count."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -322,7 +322,7 @@ def test_a_preview_tells_the_effect_and_saves_nothing(plan, weighed, signed_in, 
     data = classes(weighed, 1, 1, 1, 3) | {"based_on": 1, "step": "preview"}
     answer = signed_in(eva).post(weights_of + "classes", data)
     assert answer.status_code == 200
-    for words in ("Before and after", "“Equality and inclusion” gains most, “Delight customers” gives most.", "50.0%", "+40.0", "−23.3"):
+    for words in ("Before and after", "“Equality and inclusion” gains most, “Delight customers” loses most.", "50.0%", "+40.0", "−23.3"):
         assert words in answer.text, words
     assert queries.latest_number(plan) == 1
 
@@ -422,6 +422,13 @@ def test_readers_see_weights_and_their_history_without_a_form(plan, weighed, sig
     assert "First year" in page
     assert "Save these weights" not in page
     assert signed_in(lea).get(reverse("strategy:weight_set", args=[plan.pk, 7])).status_code == 404
+
+
+def test_the_history_names_what_is_in_force_and_what_begins_later(plan, weighed, signed_in, lea, eva, at):
+    later = timezone.localdate() + timedelta(days=30)
+    actions.set_weights(plan=plan, method="direct", weights={weighed.o1.pk: 1.0}, in_force_from=later, by=eva, at=at)
+    history = signed_in(lea).get(reverse("strategy:weights", args=[plan.pk])).text.split("History")[1]
+    assert history.index("Version 2") < history.index("begins later") < history.index("Version 1") < history.index("in force</span>")
 
 
 def test_the_part_is_in_the_page(weighed, signed_in, eva, settings):
