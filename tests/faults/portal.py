@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Self
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-SETTLED = 60.0  # seconds within which a hurt portal must be well again
+SETTLED = 180.0  # seconds within which a hurt portal must be well again
+WANT_RUN = """
+from django.utils import timezone
+from portfolio.alignment import nights
+print(nights.want_run(by=None, at=timezone.now()).pk)
+"""
+PUBLISHED_RUN = """
+from portfolio.models import Publication
+print(Publication.objects.get().run_id or 0)
+"""
 
 
 @dataclass
@@ -41,12 +50,10 @@ class Portal:
         self.process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
-        environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-        environment |= {"PORTAL_HOME": str(self.home), "PORT": str(self.port)}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "demo", *self.arguments],
             cwd=PROJECT,
-            env=environment,
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -61,6 +68,11 @@ class Portal:
         self.stop()
         raise AssertionError("the portal did not start:\n" + "".join(said))
 
+    def environment(self) -> dict[str, str]:
+        """What tells a command which portal is meant."""
+        ours = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        return ours | {"PORTAL_HOME": str(self.home), "PORT": str(self.port)}
+
     def __exit__(self, *_: object) -> None:
         self.stop()
 
@@ -69,7 +81,7 @@ class Portal:
         if self.process.poll() is None:
             self.process.send_signal(number)
         try:
-            return self.process.wait(60)
+            return self.process.wait(120)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -77,8 +89,8 @@ class Portal:
             self.process.stdout.close()
 
     def ask(self, path: str = "/healthz?for=web") -> tuple[int | None, bytes]:
-        """The status and body of a page; no status when no answer came within two seconds."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        """The status and body of a page; no status when no answer came within three seconds."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=3)
         try:
             line.request("GET", path)
             answer = line.getresponse()
@@ -94,9 +106,23 @@ class Portal:
         return json.loads(body) if body else {}
 
     def is_well(self) -> bool:
-        """Every part answers; the night has its own tests."""
-        parts = self.health()
-        return all(parts.get(name, {}).get("ok") for name in ("database", "broker", "worker"))
+        """Every part answers."""
+        return self.health().get("ok") is True
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command beside the portal, on its services; what it said."""
+        environment = self.environment() | {"LOG_LEVEL": "ERROR"}
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+        return done.stdout
+
+    def want_run(self) -> int:
+        """Ask for a run of the scores, as the administrator's button does; its number."""
+        return int(self.manage("shell", "--verbosity", "0", "-c", WANT_RUN).split()[-1])
+
+    def published_run(self) -> int:
+        """The number of the run that readers see."""
+        return int(self.manage("shell", "--verbosity", "0", "-c", PUBLISHED_RUN).split()[-1])
 
     def find(self, *words: str) -> list[int]:
         """The processes of this portal whose command line holds all words."""

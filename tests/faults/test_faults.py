@@ -2,15 +2,15 @@
 
 import os
 import signal
-import time
 
 import pytest
 
 from tests.faults.portal import SETTLED, Portal, wait_until
 
-WEB_BACK = 6.0  # seconds
+# Bounds for a machine with much else to do; benchmarks/faults.py measures the seconds on a quiet one.
+BACK = 40.0
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
@@ -31,21 +31,20 @@ def well(portal):
 def test_killed_broker_is_unnoticed_and_comes_back(portal):
     visits, took = portal.watch_while(lambda: portal.kill("valkey-server"), lambda: bool(portal.find("valkey-server")))
     assert visits.failures_at == []
-    assert took < WEB_BACK
+    assert took < BACK
 
 
-def test_work_is_carried_out_again_after_the_broker_was_killed(portal):
+def test_wanted_run_is_published_although_broker_and_worker_are_killed(portal):
     portal.kill("valkey-server")
-    killed_at = time.monotonic()
-    wait_until(lambda: bool(portal.find("valkey-server")), WEB_BACK)
-    # An answer younger than the kill went through the new broker.
-    wait_until(lambda: (portal.health()["worker"]["answered_seconds_ago"] or 999) < time.monotonic() - killed_at - 1, SETTLED)
+    portal.kill("celery", "worker")
+    wanted = portal.want_run()
+    wait_until(lambda: portal.published_run() >= wanted, SETTLED)
 
 
 def test_killed_postgres_is_missed_for_seconds_only(portal):
     postmaster = int(next(portal.home.glob("pg*/postmaster.pid")).read_text().split()[0])
     visits, _ = portal.watch_while(lambda: os.kill(postmaster, signal.SIGKILL), lambda: portal.ask()[0] == 200 and not alive(postmaster))
-    assert visits.longest_outage < WEB_BACK
+    assert visits.longest_outage < BACK
     assert set(visits.statuses) <= {200, 503, None}
 
 
@@ -55,7 +54,7 @@ def test_killed_worker_is_back_and_works(portal):
         lambda: portal.kill("celery", "worker"), lambda: bool(set(portal.find("celery", "worker")) - set(before))
     )
     assert visits.failures_at == []
-    assert took < 5
+    assert took < BACK
 
 
 @pytest.mark.parametrize("words", [("celery", "beat"), ("manage.py", "relay")])
@@ -63,7 +62,7 @@ def test_killed_schedule_and_watchdog_are_back(portal, words):
     before = portal.find(*words)
     visits, took = portal.watch_while(lambda: portal.kill(*words), lambda: bool(set(portal.find(*words)) - set(before)))
     assert visits.failures_at == []
-    assert took < 5
+    assert took < BACK
 
 
 def test_killed_web_is_back_within_seconds(portal):
@@ -71,7 +70,7 @@ def test_killed_web_is_back_within_seconds(portal):
     visits, _ = portal.watch_while(
         lambda: portal.kill("gunicorn"), lambda: portal.ask()[0] == 200 and not set(before) & set(portal.find("gunicorn"))
     )
-    assert visits.longest_outage < WEB_BACK
+    assert visits.longest_outage < BACK
 
 
 def test_second_start_on_the_same_data_is_refused(portal):

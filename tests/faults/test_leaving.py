@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.portal import Portal, wait_until
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 
 def interrupt(portal: Portal) -> None:
@@ -20,15 +20,15 @@ def terminate(portal: Portal) -> None:
 
 def kill_supervisor(portal: Portal) -> None:
     portal.process.kill()
-    portal.process.wait(10)
-    wait_until(lambda: portal.find("gunicorn") == portal.find("celery") == portal.find("relay") == [], 40)
+    portal.process.wait(60)
+    wait_until(lambda: portal.find("gunicorn") == portal.find("celery") == portal.find("relay") == [], 60)
 
 
 def kill_everything(portal: Portal) -> None:
     for number in portal.find():
         os.kill(number, signal.SIGKILL)
-    portal.process.wait(10)
-    wait_until(lambda: portal.find() == [], 10)
+    portal.process.wait(60)
+    wait_until(lambda: portal.find() == [], 60)
 
 
 def test_portal_starts_again_after_every_way_of_leaving(home):

@@ -17,7 +17,7 @@ from foundation.accounts.demo import logins
 from portfolio.alignment import nights
 from portfolio.models import Publication
 
-WEB_SECONDS, NIGHT_SECONDS = 60, 300
+WEB_SECONDS, NIGHT_SECONDS = 180, 300
 
 
 class Command(BaseCommand):
