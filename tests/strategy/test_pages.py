@@ -148,6 +148,16 @@ def test_an_odd_plan_in_the_address_falls_back(plan, weighed, signed_in, eva):
         assert "Living tomorrow" in signed_in(eva).get(reverse("strategy:tree"), {"plan": odd}).text
 
 
+def test_another_plan_is_chosen_in_the_address(plan, weighed, signed_in, eva, at):
+    dates = {"starts_on": date(2029, 1, 1), "ends_on": date(2032, 12, 31)}
+    other = actions.create_plan(name_en="The day after", by=eva, at=at, **dates)
+    page = signed_in(eva).get(reverse("strategy:tree"), {"plan": other.pk}).text
+    assert "<h1>The day after</h1>" in page
+    assert "The plan has no axis yet" in page
+    assert f'<option value="{other.pk}" selected>The day after (draft)</option>' in page
+    assert "Delight customers" not in page
+
+
 def test_the_objective_page_tells_why_who_and_when(plan, weighed, signed_in, otto, at):
     actions.edit_objective(objective=weighed.o1, version=1, why_en="Customers pay us.", by=otto, at=at)
     page = signed_in(otto).get(reverse("strategy:objective", args=[weighed.o1.pk])).text
