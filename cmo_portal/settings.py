@@ -170,6 +170,7 @@ NIGHT_TIMEZONE = env.str("NIGHT_TIMEZONE", "Europe/Paris")
 NIGHT_HOUR = env.int("NIGHT_HOUR", 2)  # local hour from which the run of the day is wanted
 NIGHT_ALARM_HOUR = env.int("NIGHT_ALARM_HOUR", 6)  # local hour from which a missing run is an alarm
 SCORE_CHUNK_SIZE = env.int("SCORE_CHUNK_SIZE", 1_000)  # projects scored by one claim of a worker
+SCORE_CLAIM_SECONDS = env.int("SCORE_CLAIM_SECONDS", 20)  # a claim without a sign of life for so long is taken over
 
 # --- People and sign-in -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

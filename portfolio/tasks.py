@@ -28,3 +28,12 @@ def work_on_runs(self: Any, **_: Any) -> None:
     worker = f"{self.request.hostname or 'worker'}:{os.getpid()}"
     chunks.work(worker=worker, clock=timezone.now, until=timezone.now() + WORK_AT_MOST)
     nights.wake_workers(timezone.now())
+
+
+@shared_task
+def thin_scores(**_: Any) -> None:
+    """Thin out the history of scores."""
+    from portfolio.alignment import nights, thinning
+
+    at = timezone.now()
+    thinning.thin_history(today=nights.local_day(at), by=None, at=at)

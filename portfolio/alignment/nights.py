@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 Kind, State = ScoreRun.Kind, ScoreRun.State
 START_LOCK, PUBLISH_LOCK = 0x5C0_4E, 0x5C0_4F  # our advisory locks: wanting and starting a run is short, publishing takes seconds
-CLAIM_SILENCE = timedelta(seconds=20)  # a claim without a sign of life for so long is taken over
 MOST_WAKE_UPS = 16
 ENSURE, WORK = "portfolio.tasks.ensure_nightly_run", "portfolio.tasks.work_on_runs"
 
@@ -199,7 +198,8 @@ def _lock() -> None:
 # --- Waking workers -------------------------------------------------------------------------------------------------------
 def claimable(run: ScoreRun, at: datetime) -> Any:
     """The chunks nobody works on: never claimed, or claimed by a worker that gave no sign of life."""
-    return run.chunks.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=at - CLAIM_SILENCE), done_at__isnull=True)
+    silent_since = at - timedelta(seconds=settings.SCORE_CLAIM_SECONDS)
+    return run.chunks.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=silent_since), done_at__isnull=True)
 
 
 def wanted_work(at: datetime) -> Sequence[Wanted]:

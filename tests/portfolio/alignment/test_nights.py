@@ -11,37 +11,15 @@ from portfolio.actions import contributions, finance, projects
 from portfolio.alignment import chunks, nights, publication, scorecards
 from portfolio.alignment.parameters import Parameters
 from portfolio.models import Publication, RunFigure, RunIndex, ScoreComponent, ScoreFailure, ScoreRun, ScoreSnapshot, ScoringModel
-from strategy.models import ObjectiveWeight, WeightSet
-
-LATER = datetime(2026, 7, 2, 3, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def weights(plan, delight, loyalty, at):
-    weight_set = WeightSet.objects.create(plan=plan, number=1, method="direct", in_force_from=date(2026, 1, 1), recorded_at=at)
-    for objective, weight in ((delight, 0.6), (loyalty, 0.4)):
-        ObjectiveWeight.objects.create(weight_set=weight_set, objective=objective, weight=weight)
-    return weight_set
-
-
-@pytest.fixture
-def validated(link, otto, at, weights):
-    return contributions.validate(link=link, by=otto, at=at)
-
-
-def run_now(at=LATER):
-    """Everything known at the instant, scored and published in this process."""
-    run = nights.want_run(by=None, at=at)
-    chunks.work(worker="test", clock=lambda: at)
-    run.refresh_from_db()
-    return run
+from strategy.models import ObjectiveWeight
+from tests.portfolio.alignment.conftest import LATER
 
 
 def score_of(run, project):
     return ScoreSnapshot.objects.get(run=run, project=project)
 
 
-def test_a_run_scores_and_publishes(validated, project, at):
+def test_a_run_scores_and_publishes(validated, project, at, run_now):
     run = run_now()
     snapshot = score_of(run, project)
     assert (run.state, run.projects_total, run.projects_scored, run.projects_failed) == ("published", 1, 1, 0)
@@ -60,17 +38,17 @@ def test_the_parameters_of_the_first_model_are_the_defaults(db):
     assert Parameters.from_json(ScoringModel.objects.get(number=1).parameters) == Parameters()
 
 
-def test_a_project_without_weights_in_force_is_unscored_not_zero(link, project):
+def test_a_project_without_weights_in_force_is_unscored_not_zero(link, project, run_now):
     run = run_now()
     assert score_of(run, project).s is None
     assert (run.projects_scored, run.projects_unscored) == (0, 1)
 
 
-def test_without_any_project_the_run_is_published_empty(db, at):
+def test_without_any_project_the_run_is_published_empty(db, at, run_now):
     assert run_now().state == "published"
 
 
-def test_the_night_is_idempotent_and_the_same_inputs_give_the_same_hash(validated, project):
+def test_the_night_is_idempotent_and_the_same_inputs_give_the_same_hash(validated, project, run_now):
     first, second = run_now(), run_now(LATER + timedelta(minutes=5))
     assert first.pk != second.pk
     assert (first.inputs_hash, first.results_hash) == (second.inputs_hash, second.results_hash)
@@ -78,7 +56,7 @@ def test_the_night_is_idempotent_and_the_same_inputs_give_the_same_hash(validate
     assert ScoreSnapshot.objects.count() == 2
 
 
-def test_a_changed_fact_changes_the_hash_of_inputs(validated, project, lea):
+def test_a_changed_fact_changes_the_hash_of_inputs(validated, project, lea, run_now):
     first = run_now()
     contributions.change_level(link=validated, level=Decimal("0.75"), by=lea, at=LATER + timedelta(minutes=1))
     second = run_now(LATER + timedelta(minutes=2))
@@ -86,7 +64,7 @@ def test_a_changed_fact_changes_the_hash_of_inputs(validated, project, lea):
     assert score_of(second, project).s > score_of(first, project).s
 
 
-def test_indices_are_rolled_up_for_everything_units_and_portfolios(validated, project, unit, portfolio, lea, at):
+def test_indices_are_rolled_up_for_everything_units_and_portfolios(validated, project, unit, portfolio, lea, at, run_now):
     finance.add_budget_line(project=project, year=2026, currency="EUR", baseline=Decimal(100), by=lea, at=at)
     run = run_now()
     found = {(row.scope, row.scope_id): row for row in RunIndex.objects.filter(run=run)}
@@ -100,7 +78,7 @@ def test_indices_are_rolled_up_for_everything_units_and_portfolios(validated, pr
     assert whole.detail["bands"] == {"aligned": 0, "partial": 0, "weak": 1, "unscored": 0}
 
 
-def test_a_confidential_project_stays_out_of_the_totals(validated, project, at):
+def test_a_confidential_project_stays_out_of_the_totals(validated, project, at, run_now):
     project.is_confidential = True
     project.save(update_fields=["is_confidential"])
     run = run_now()
@@ -108,7 +86,7 @@ def test_a_confidential_project_stays_out_of_the_totals(validated, project, at):
     assert not RunIndex.objects.get(run=run, scope="everything").detail["projects"]
 
 
-def test_figures_are_drawn_in_both_languages(validated, project, lea, at):
+def test_figures_are_drawn_in_both_languages(validated, project, lea, at, run_now):
     finance.add_budget_line(project=project, year=2026, currency="EUR", baseline=Decimal(100), by=lea, at=at)
     run = run_now()
     figures = RunFigure.objects.filter(run=run)
@@ -120,7 +98,7 @@ def test_figures_are_drawn_in_both_languages(validated, project, lea, at):
     assert money.sentence != figures.get(name="money-and-weight", language="fr").sentence
 
 
-def test_a_figure_that_cannot_be_drawn_stops_no_run(validated, project, monkeypatch):
+def test_a_figure_that_cannot_be_drawn_stops_no_run(validated, project, monkeypatch, run_now):
     monkeypatch.setattr("portfolio.charts.bands", lambda *args, **kwargs: 1 / 0 if False else {}["missing"])
     run = run_now()
     assert run.state == "published"
@@ -128,7 +106,7 @@ def test_a_figure_that_cannot_be_drawn_stops_no_run(validated, project, monkeypa
     assert not RunFigure.objects.filter(run=run).exists()
 
 
-def test_one_broken_project_is_named_and_stops_no_other(validated, project, unit, portfolio, lea, at, monkeypatch):
+def test_one_broken_project_is_named_and_stops_no_other(validated, project, unit, portfolio, lea, at, monkeypatch, run_now):
     good = run_now()
     other = projects.create_project(by=lea, at=at, code="P2", name_fr="Autre", name_en="Other", unit=unit, portfolio=portfolio)
     score = scorecards.score
@@ -148,7 +126,7 @@ def test_one_broken_project_is_named_and_stops_no_other(validated, project, unit
     assert score_of(run, other).as_of == run.as_of
 
 
-def test_a_run_where_every_project_fails_is_not_shown(validated, project, monkeypatch):
+def test_a_run_where_every_project_fails_is_not_shown(validated, project, monkeypatch, run_now):
     good = run_now()
     monkeypatch.setattr(scorecards, "score", lambda columns, p: 1 / 0)
     run = run_now(LATER + timedelta(days=1))
@@ -157,7 +135,7 @@ def test_a_run_where_every_project_fails_is_not_shown(validated, project, monkey
     assert Publication.objects.get(pk=1).run == good
 
 
-def test_a_closed_project_keeps_its_last_score_and_leaves_the_indices(validated, project, lea):
+def test_a_closed_project_keeps_its_last_score_and_leaves_the_indices(validated, project, lea, run_now):
     open_run = run_now()
     projects.change_project(project=project, version=project.version, by=lea, at=LATER + timedelta(hours=1), status="closed")
     run = run_now(LATER + timedelta(days=1))
@@ -166,19 +144,19 @@ def test_a_closed_project_keeps_its_last_score_and_leaves_the_indices(validated,
     assert RunIndex.objects.get(run=run, scope="everything").detail["projects"] == 0
 
 
-def test_running_the_business_is_not_scored(validated, project, lea):
+def test_running_the_business_is_not_scored(validated, project, lea, run_now):
     projects.change_project(project=project, version=project.version, by=lea, at=LATER, project_class="run")
     assert not ScoreSnapshot.objects.filter(run=run_now(LATER + timedelta(hours=1))).exists()
 
 
-def test_an_obligation_is_scored_but_not_ranked(validated, project, lea):
+def test_an_obligation_is_scored_but_not_ranked(validated, project, lea, run_now):
     projects.change_project(project=project, version=project.version, by=lea, at=LATER, project_class="obligation")
     snapshot = score_of(run_now(LATER + timedelta(hours=1)), project)
     assert snapshot.s is not None
     assert not snapshot.ranked
 
 
-def test_a_past_date_reproduces_its_numbers_and_never_becomes_current(validated, project, lea):
+def test_a_past_date_reproduces_its_numbers_and_never_becomes_current(validated, project, lea, run_now):
     first = run_now()
     contributions.change_level(link=validated, level=Decimal(1), by=lea, at=LATER + timedelta(hours=1))
     today = run_now(LATER + timedelta(days=3))
@@ -191,7 +169,7 @@ def test_a_past_date_reproduces_its_numbers_and_never_becomes_current(validated,
     assert Publication.objects.get(pk=1).run == today
 
 
-def test_the_bridge_tells_what_moved_since_the_day_before(validated, project, lea):
+def test_the_bridge_tells_what_moved_since_the_day_before(validated, project, lea, run_now):
     run_now()
     contributions.change_level(link=validated, level=Decimal(1), by=lea, at=LATER + timedelta(hours=1))
     run = run_now(LATER + timedelta(days=1))
@@ -200,7 +178,7 @@ def test_the_bridge_tells_what_moved_since_the_day_before(validated, project, le
     assert {step: points for step, points in bridge["steps"].items() if points} == {"links": 18.75}
 
 
-def test_readers_never_go_back_in_time(validated, project):
+def test_readers_never_go_back_in_time(validated, project, run_now):
     button = run_now()
     night = nights.ensure_run(day=date(2026, 7, 2), at=LATER)
     chunks.work(worker="test", clock=lambda: LATER)
@@ -209,7 +187,7 @@ def test_readers_never_go_back_in_time(validated, project):
     assert Publication.objects.get(pk=1).run == button
 
 
-def test_scores_missing_at_the_count_are_never_shown(validated, project):
+def test_scores_missing_at_the_count_are_never_shown(validated, project, run_now):
     good = run_now()
     run = nights.want_run(by=None, at=LATER + timedelta(days=1))
     nights.start_next(at=LATER + timedelta(days=1))
@@ -220,7 +198,7 @@ def test_scores_missing_at_the_count_are_never_shown(validated, project):
     assert Publication.objects.get(pk=1).run == good
 
 
-def test_snapshots_are_never_edited(validated, project):
+def test_snapshots_are_never_edited(validated, project, run_now):
     run_now()
     with pytest.raises(Exception, match="append_only"), connection.cursor() as cursor:
         cursor.execute("UPDATE portfolio_scoresnapshot SET s = 100")
@@ -259,7 +237,7 @@ def test_a_silent_claim_is_taken_over_and_the_late_worker_writes_nothing(validat
     assert ScoreSnapshot.objects.count() == 1
 
 
-def test_a_chunk_that_ends_every_worker_is_given_up_and_its_projects_named(validated, project, unit, portfolio, lea, at, settings):
+def test_a_chunk_that_ends_every_worker_is_given_up_and_its_projects_named(validated, project, unit, portfolio, lea, at, settings, run_now):
     good = run_now()
     settings.SCORE_CHUNK_SIZE = 1
     projects.create_project(by=lea, at=at, code="P2", name_fr="Autre", name_en="Other", unit=unit, portfolio=portfolio)
