@@ -58,11 +58,13 @@ def worker(*, own_queue: str) -> Process:
     return Process(
         "worker",
         (
-            *(sys.executable, "-m", "celery", "-A", "cmo_portal", "worker", "--loglevel", "WARNING"),
+            *(sys.executable, "-m", "celery", "--quiet", "-A", "cmo_portal", "worker", "--loglevel", "WARNING"),
             *("--concurrency", os.environ.get("WORKER_PROCESSES", "2"), "--queues", f"celery,{own_queue}", "--hostname", f"{own_queue}@%h"),
             # Workers need not know of each other: the database tells each what is left to do.
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),
+        # A demonstration may be started by root; messages are JSON, never pickled objects.
+        environment={"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"},
         patience=25.0,
     )
 
@@ -72,7 +74,7 @@ def beat() -> Process:
     return Process(
         "beat",
         (
-            *(sys.executable, "-m", "celery", "-A", "cmo_portal", "beat", "--loglevel", "WARNING"),
+            *(sys.executable, "-m", "celery", "--quiet", "-A", "cmo_portal", "beat", "--loglevel", "WARNING"),
             *("--scheduler", "celery.beat:Scheduler", "--pidfile", ""),
         ),
     )
