@@ -15,7 +15,9 @@ from cmo_portal.last_night import Night, night
 from foundation import appearance, toasts
 from foundation.accounts.access import Rights, rights_of
 
-SHEETS = ("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board", "notices", "print")
+SHEETS = (
+    "tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board", "notices", "projects", "print",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -146,10 +146,11 @@ def links_decided_by(user: User) -> QuerySet[ProjectContribution]:
     """The current links whose second key is in the hands of `user`."""
     links = ProjectContribution.objects.current()
     rights = rights_of(user)
-    if rights.is_admin:
-        return links
     if rights.user_id is None:
         return links.none()
+    links = links.filter(Q(project__is_confidential=False) | Q(project__in=Project.objects.filter(_named(user))))
+    if rights.is_admin:
+        return links
     mine = Q(objective__owner=user) | Q(objective__in=rights.owns.objectives)
     return links.filter(mine | _without_owner()) if rights.steers else links.filter(mine)
 

@@ -8,6 +8,9 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit import words
-        from portfolio.trail import VERBS
+        from foundation.notifications import events
+        from portfolio.trail import EVENTS, VERBS
 
         words.register(VERBS)
+        for code, label, sentence, mail in EVENTS:
+            events.register(code, label, sentence, mail=mail)

@@ -1,4 +1,4 @@
-"""What the verbs of this area say in the ledger's trails."""
+"""What the verbs of this area say in the ledger's trails, and what its notices say in trays."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,8 @@ VERBS = {
     "contribution.validated": _("validated the contribution to"),
     "contribution.renewed": _("confirmed for a year the contribution to"),
     "contribution.refused": _("refused the contribution to"),
+    "contribution.taken_back": _("took back the decision on the contribution to"),
+    "contribution.contested": _("contested the contribution to"),
     "milestone.added": _("added the milestone"),
     "milestone.changed": _("changed the milestone"),
     "milestone.reforecast": _("moved the forecast of the milestone"),
@@ -44,4 +46,31 @@ VERBS = {
     "run.done": _("computed the scores of a past date"),
     "scoring_model.revised": _("revised the scoring model"),
     "history.thinned": _("thinned out old scores"),
+    "fact.restored": _("brought back what had been removed:"),
 }
+EVENTS = [
+    (
+        "contribution.waits",
+        _("A link waits for my validation"),
+        _("%(by)s declares that %(project)s contributes to %(objective)s: it waits for you."),
+        "daily",
+    ),
+    (
+        "contribution.validated",
+        _("My links are validated"),
+        _("%(by)s validated links of your projects (%(count)s), among them %(project)s to %(objective)s."),
+        "daily",
+    ),
+    (
+        "contribution.refused",
+        _("A link of mine is refused"),
+        _("%(by)s refused the contribution of %(project)s to %(objective)s: “%(reason)s”"),
+        "now",
+    ),
+    (
+        "contribution.contested",
+        _("Somebody contests a link of mine"),
+        _("%(by)s contests the contribution of %(project)s to %(objective)s: “%(reason)s”"),
+        "now",
+    ),
+]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from foundation import history
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
+from portfolio.actions import notices
 from portfolio.actions.cards import refresh_card, refresh_cards
 from portfolio.actions.projects import hold
 from portfolio.models import Project, ProjectContribution
@@ -41,6 +42,7 @@ def declare_contribution(
             link = history.record(ProjectContribution, at=at, by=by, project=project, objective=objective, **facts)
         else:
             link = history.supersede(link, at=at, by=by, removed=False, **facts)
+        notices.tell_owner(link, by=by, at=at)
         _finish(link, verb="contribution.declared", by=by, at=at, facts={"level": level})
         return link
 
@@ -81,6 +83,8 @@ def change_level(
         else:
             changes |= {"state": State.VALIDATED, "validated_level": level}
         changed = history.supersede(link, at=at, by=by, **changes)
+        if changed.state == State.DECLARED and level > link.level:
+            notices.tell_owner(changed, by=by, at=at)
         verb = "contribution.raised" if level > link.level else "contribution.lowered"
         _finish(changed, verb=verb, by=by, at=at, facts={"of": LINK, "changes": {"level": [link.level, level]}, "state": changed.state})
         return changed
@@ -127,13 +131,9 @@ def refuse(*, link: ProjectContribution, reason: str, by: User | None, at: datet
         else:
             changes |= {"state": State.REFUSED, "validated_level": None, "decided_on": timezone.localdate(at)}
         refused = history.supersede(link, at=at, by=by, **changes)
-        _finish(
-            refused,
-            verb="contribution.refused",
-            by=by,
-            at=at,
-            facts={"level": link.level, "kept": refused.validated_level, "reason": refused.reason},
-        )
+        notices.tell_lead("contribution.refused", refused, by=by, at=at, reason=refused.reason)
+        facts = {"level": link.level, "kept": refused.validated_level, "reason": refused.reason}
+        _finish(refused, verb="contribution.refused", by=by, at=at, facts=facts)
         return refused
 
 
@@ -151,15 +151,16 @@ def _decide_all(
 ) -> list[ProjectContribution]:
     """One transaction and one entry for a whole decision; projects are held in the order of ids: no deadlock."""
     with transaction.atomic():
-        projects = list(
-            Project.objects.select_for_update(no_key=True).only("pk").filter(pk__in={link.project_id for link in links}).order_by("pk")
-        )
+        held = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("lead")
+        projects = list(held.filter(pk__in={link.project_id for link in links}).order_by("pk"))
         decided = history.supersede_all(links, at=at, by=by, changes=changes)
         if not decided:
             return []
+        if verb == "contribution.validated":
+            notices.tell_leads(decided, by=by, at=at)
         refresh_cards([project.pk for project in projects], as_of=timezone.localdate(at))
         objectives = list(StrategicObjective.objects.filter(pk__in={link.objective_id for link in links}).order_by("pk"))
-        told = [{"project": link.project_id, "objective": link.objective_id, "level": link.level} for link in decided]
+        told = [{"row": link.pk, "project": link.project_id, "objective": link.objective_id, "level": link.level} for link in decided]
         about = ", ".join(objective.code for objective in objectives)
         audit.record(by=by, at=at, verb=verb, subjects=[*projects, *objectives], facts={"about": about, "links": told})
         return decided
@@ -169,3 +170,32 @@ def _finish(link: ProjectContribution, *, verb: str, by: User | None, at: dateti
     refresh_card(link.project, as_of=timezone.localdate(at))
     told = {"about": link.objective.code, "project": link.project_id, "objective": link.objective_id, **facts}
     audit.record(by=by, at=at, verb=verb, subjects=[link.project, link.objective], facts=told)
+
+
+def take_back(*, rows: Sequence[int], by: User | None, at: datetime) -> list[ProjectContribution]:
+    """Undo a decision on the links whose versions `rows` it made: each stands again as before. What changed since stays."""
+    made = list(ProjectContribution.objects.current().filter(pk__in=rows).select_related("project", "objective"))
+    before = _versions_before(made)
+    names = ("state", "level", "validated_level", "decided_on", "decided_by_id", "reason", "source")
+    return _decide_all(
+        [link for link in made if link.pk in before],
+        verb="contribution.taken_back",
+        by=by,
+        at=at,
+        changes=lambda link: {name: getattr(before[link.pk], name) for name in names},
+    )
+
+
+def _versions_before(links: Sequence[ProjectContribution]) -> dict[int, ProjectContribution]:
+    """For each link the version that it closed."""
+    closed = ProjectContribution.objects.filter(key__in=[link.key for link in links], superseded_at__isnull=False).order_by("id")
+    last = {row.key: row for row in closed}
+    return {link.pk: last[link.key] for link in links if link.key in last}
+
+
+def contest(*, link: ProjectContribution, reason: str, by: User | None, at: datetime) -> None:
+    """Say why a link is not what it claims: the trail keeps it, its lead and its owner are told. Nothing changes by itself."""
+    with transaction.atomic():
+        told = {"about": link.objective.code, "project": link.project_id, "objective": link.objective_id, "reason": reason.strip()}
+        notices.tell_both(link, by=by, at=at, reason=reason.strip())
+        audit.record(by=by, at=at, verb="contribution.contested", subjects=[link.project, link.objective], facts=told)

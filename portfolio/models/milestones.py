@@ -39,3 +39,8 @@ class Milestone(Recorded):
     def slip_days(self) -> int:
         """Days after the baseline date; negative when early."""
         return ((self.reached_on or self.forecast_on) - self.baseline_on).days
+
+    @property
+    def days_early(self) -> int:
+        """Days before the baseline date; negative when late."""
+        return -self.slip_days

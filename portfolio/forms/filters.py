@@ -1,0 +1,162 @@
+"""The filters of the list of projects. They live in the address; a value nobody knows is dropped and named, never an error."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import OrganisationUnit, User
+from foundation.bilingual import name_field
+from portfolio.models import Health, Portfolio, Project
+from portfolio.models.projects import ProjectClass, ProjectStatus
+from portfolio.models.scores import ScoreSnapshot
+from portfolio.queries.project_list import DEFAULT_SORT, NO_RANK, RANKING, SORTS, UNSCORED, Wanted
+from strategy.models import Horizon, StrategicObjective
+
+POSITION = ("after", "before")
+Choices = list[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force: what it says, and the address without it."""
+
+    text: str
+    href: str
+
+
+class ProjectFilters(forms.Form):
+    """Everything the list can be narrowed by."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search", "autocomplete": "off"})
+    )
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    objective = forms.ChoiceField(label=_("Objective"), required=False)
+    health = forms.ChoiceField(label=_("Health"), required=False)
+    lead = forms.ChoiceField(label=_("Lead"), required=False)
+    horizon = forms.ChoiceField(label=_("Horizon"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    portfolio = forms.ChoiceField(label=_("Portfolio"), required=False)
+    band = forms.ChoiceField(label=_("Alignment"), required=False)
+    orphan = forms.BooleanField(label=_("Serves no validated objective"), required=False)
+    needs_help = forms.BooleanField(label=_("Needs help"), required=False)
+    sort = forms.ChoiceField(label=_("Sort by"), required=False)
+
+    MORE = ("lead", "horizon", "status", "portfolio", "band", "orphan", "needs_help")
+
+    def __init__(self, data: QueryDict, *, visible: QuerySet[Project]) -> None:
+        super().__init__(data)
+        self.project_class = data.get("class") if data.get("class") in ProjectClass.values else ProjectClass.STRATEGIC
+        self.units = list(OrganisationUnit.objects.order_by("code"))
+        self.objectives = list(StrategicObjective.objects.filter(retired_on=None).order_by("plan", "position", "code"))
+        self._offer("unit", _("Every unit"), _tree(self.units))
+        self._offer("objective", _("Every objective"), [(str(o.pk), _named(o)) for o in self.objectives])
+        self._offer("health", _("Every health"), [*Health.choices, (NO_RANK, _("Never reported"))])
+        self._offer("lead", _("Every lead"), _leads(visible))
+        self._offer("horizon", _("Every horizon"), Horizon.choices)
+        self._offer("status", _("Every status"), ProjectStatus.choices)
+        portfolios = Portfolio.objects.order_by(name_field())
+        self._offer("portfolio", _("Every portfolio"), [(str(p.pk), p.name) for p in portfolios])
+        self._offer("band", _("Every alignment"), [*ScoreSnapshot.Band.choices, (UNSCORED, _("No score"))])
+        self.fields["sort"].choices = self._orders()
+        self.initial["sort"] = DEFAULT_SORT
+
+    def _offer(self, name: str, anything: str | Promise, choices: Choices) -> None:
+        self.fields[name].choices = [("", anything), *choices]
+
+    def _orders(self) -> Choices:
+        names = [name for name in SORTS if name not in RANKING or self.project_class == ProjectClass.STRATEGIC]
+        return [(f"{sign}{name}", f"{SORTS[name]} {arrow}") for name in names for sign, arrow in (("", "↑"), ("-", "↓"))]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The valid values by field; a value that is not on offer is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def dropped(self) -> list[str]:
+        """The labels of the filters whose value nobody knows."""
+        self.is_valid()
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
+    @property
+    def more_chosen(self) -> bool:
+        """Is one of the folded filters in force?"""
+        return any(name in self.chosen for name in self.MORE)
+
+    def wanted(self) -> Wanted:
+        """The same as the list understands it."""
+        chosen = self.chosen
+        return Wanted(
+            q=chosen.get("q", ""),
+            units=_below(self.units, chosen.get("unit")),
+            objectives=_below(self.objectives, chosen.get("objective")),
+            health=chosen.get("health", ""),
+            horizon=chosen.get("horizon", ""),
+            project_class=self.project_class,
+            status=chosen.get("status", ""),
+            portfolio=int(chosen["portfolio"]) if "portfolio" in chosen else None,
+            lead=int(chosen["lead"]) if "lead" in chosen else None,
+            band=chosen.get("band", ""),
+            orphan=chosen.get("orphan", False),
+            needs_help=chosen.get("needs_help", False),
+            sort=chosen.get("sort", DEFAULT_SORT),
+        )
+
+    def chips(self) -> list[Chip]:
+        """The filters in force, each with the address that takes it away."""
+        return [Chip(self._said(name, value), address(self.data, **{name: None})) for name, value in self.chosen.items() if name != "sort"]
+
+    def _said(self, name: str, value: Any) -> str:
+        label = str(self.fields[name].label)
+        if value is True:
+            return label
+        words = dict(getattr(self.fields[name], "choices", ()))
+        said = Truncator(str(words.get(value, value)).strip(" –")).chars(48)
+        return str(_("%(label)s: %(value)s")) % {"label": label, "value": said}
+
+
+def address(query: QueryDict, **changes: str | None) -> str:
+    """The query string with `changes` made (None removes) and the position in the list forgotten."""
+    new = query.copy()
+    for name in (*POSITION, *changes):
+        new.pop(name, None)
+    new.update({name: value for name, value in changes.items() if value})
+    for name in [name for name, values in new.lists() if not any(values)]:
+        new.pop(name)
+    return f"?{new.urlencode()}"
+
+
+def _named(objective: StrategicObjective) -> str:
+    return Truncator(f"{objective.code} · {objective.name}").chars(80)
+
+
+def _leads(visible: QuerySet[Project]) -> Choices:
+    leading = User.objects.filter(pk__in=visible.exclude(lead=None).values("lead")).order_by("full_name")
+    return [(str(user.pk), user.full_name) for user in leading]
+
+
+def _tree(units: list[OrganisationUnit]) -> Choices:
+    return [(str(unit.pk), f"{'– ' * depth}{unit.name}") for unit, depth in _in_depth(units, None, 0)]
+
+
+def _in_depth(rows: list[Any], parent: int | None, depth: int) -> Iterator[tuple[Any, int]]:
+    for row in rows:
+        if row.parent_id == parent:
+            yield row, depth
+            yield from _in_depth(rows, row.pk, depth + 1)
+
+
+def _below(rows: list[Any], chosen: str | None) -> frozenset[int]:
+    """The ids of the chosen row and of everything below it in its tree."""
+    if not chosen:
+        return frozenset()
+    return frozenset({int(chosen), *(row.pk for row, _depth in _in_depth(rows, int(chosen), 0))})
