@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from cmo_portal.dashboards.board import Board
 from foundation import formatting
-from portfolio.models import Project
+from portfolio.models import Project, health_of
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
 
 SHOWN = 5
 READ_PER_KIND = 20
 SEVERITY = {"veto": 1.0, "needs_help": 0.9, "orphan_objective": 0.7, "orphan": 0.6, "outdated": 0.5}
-DELIVERY_WORDS = ((0.8, "green"), (0.5, "amber"), (0.0, "red"))
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,7 @@ def _gravest(row: Project, today: date) -> tuple[str, str, str]:
 def _word(share: float | None) -> str:
     from foundation import statuses
 
-    key = next((name for low, name in DELIVERY_WORDS if share is not None and share >= low), "")
-    return str(statuses.look(key).word)
+    return str(statuses.look("" if share is None else health_of(share)).word)
 
 
 def _of_objective(objective: StrategicObjective, board: Board) -> Need:
