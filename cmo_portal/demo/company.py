@@ -70,6 +70,7 @@ class Tale:
     status: str = "active"
     magnitude: str = "1"
     cadence: str = "monthly"
+    before_review: int = 0
     colours: str = ""
     silent: int = 0
     refusal: str = ""
@@ -131,7 +132,7 @@ def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
     start, end = _span(facts, calendar)
     optional = {
         name: facts[name]
-        for name in ("kit", "programme", "status", "cadence", "silent", "refusal", "earned", "decision", "help")
+        for name in ("kit", "programme", "status", "cadence", "silent", "refusal", "earned", "decision", "help", "before_review")
         if name in facts
     }
     return Tale(

@@ -15,13 +15,17 @@ REVIEW_EVERY = 40  # days between two confirmations of the next milestone
 def tell_milestones(scene: Scene) -> None:
     """The milestones of one project, named by its story or usual for its kind."""
     tale, calendar, project = scene.tale, scene.calendar, scene.project
-    by, quiet = scene.lead, scene.quiet
-    told = tale.milestones or _usual(tale, calendar, quiet)
+    by, quiet, told = scene.lead, scene.quiet, milestones_of(scene)
     following = next((one for one in told if one.reached is None), None)
     for place, one in enumerate(told):
         common = {"project": project, "name_fr": one.name.fr, "name_en": one.name.en, "baseline_on": calendar.away(one.base)}
         steps = [(instant(day, 15, place), by, common | facts) for day, facts in _versions(tale, one, one is following, calendar, quiet)]
         scene.chronicle.tell(Milestone, f"{tale.code}:{place}", steps)
+
+
+def milestones_of(scene: Scene) -> list[MilestoneTale]:
+    """The milestones of one project, in order."""
+    return list(scene.tale.milestones) or _usual(scene.tale, scene.calendar, scene.quiet)
 
 
 def _usual(tale: Tale, calendar: Calendar, quiet: date) -> list[MilestoneTale]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cmo_portal.demo.company import Tale
-from cmo_portal.demo.days import Calendar, dice, instant
+from cmo_portal.demo.days import BOOKS_CLOSE_AFTER, Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
 from portfolio.models import BudgetLine
 
@@ -14,6 +14,7 @@ OVERRUN = {"g": 1.0, "a": 1.07, "r": 1.16}
 CENT = Decimal("0.01")
 CURRENCY = "EUR"
 VOTE = (12, 9)  # the board votes the next year's money on 9 December
+REVIEW_DAYS_AGO = 5  # and moved some of this year's a few days ago
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,13 @@ class Year:
     number: int
     nature: str
     baseline: int
+    before_review: int
     first: date
     last: date
+
+    def voted(self, day: date, review: date) -> int:
+        """The baseline in force on a day: the board's review moved money."""
+        return self.before_review if day < review else self.baseline
 
     def passed(self, day: date) -> float:
         """The share of the project's days in this year that are over on `day`."""
@@ -38,10 +44,11 @@ def years_of(tale: Tale, calendar: Calendar) -> list[Year]:
     lines = []
     for number, amount in amounts.items():
         first, last = max(tale.starts_on, date(number, 1, 1)), min(tale.ends_on, date(number, 12, 31))
+        before = (tale.before_review or amount) / amount if number == calendar.today.year else 1.0
         capex = round(amount * tale.capex)
         for nature, part in ((BudgetLine.Nature.CAPEX, capex), (BudgetLine.Nature.OPEX, amount - capex)):
             if part:
-                lines.append(Year(number, nature.value, part, first, last))
+                lines.append(Year(number, nature.value, part, round(part * before), first, last))
     return lines
 
 
@@ -84,29 +91,30 @@ def _days_in(tale: Tale, year: int) -> int:
 def _versions(tale: Tale, year: Year, calendar: Calendar) -> list[tuple[Any, str, dict[str, Any]]]:
     """(instant, key of the person, facts): proposed at the start, voted, followed, closed."""
     overrun = OVERRUN.get(tale.bands[0], 1.0) * dice(tale.code, year.number, "spent").uniform(0.985, 1.01)
-    quiet = tale.quiet_after(calendar)
+    quiet, review = tale.quiet_after(calendar), calendar.away(-REVIEW_DAYS_AGO)
     steps = [(instant(tale.starts_on, 9, 40), tale.sponsor, _amounts_known(year.baseline, year.baseline, None))]
     vote = date(year.number - 1, *VOTE)
     if vote > tale.starts_on:
         proposed = round(year.baseline * dice(tale.code, year.number, "proposed").uniform(0.93, 1.06), -3)
         steps[0] = (steps[0][0], tale.sponsor, _amounts_known(proposed, proposed, None))
-        steps.append((instant(vote, 15), "cfo", _amounts_known(year.baseline, year.baseline, None)))
-    for day in _follow_ups(year, calendar):
-        if year.first + timedelta(days=20) < day <= quiet:
-            passed = year.passed(day)
-            expected = year.baseline * (1 + (overrun - 1) * min(1.0, 0.25 + passed))
-            steps.append((instant(day, 14), "cfo", _amounts_known(year.baseline, expected, expected * passed)))
+        steps.append((instant(vote, 15), "cfo", _amounts_known(year.before_review, year.before_review, None)))
+    for day in _follow_ups(year, review, calendar):
+        if year.first + timedelta(days=20) < day <= quiet or day == review:
+            baseline, passed = year.voted(day, review), year.passed(day)
+            expected = baseline * (1 + (overrun - 1) * min(1.0, 0.25 + passed))
+            steps.append((instant(day, 14), "cfo", _amounts_known(baseline, expected, expected * passed)))
     closing = min(date(year.number + 1, 1, 20), year.last + timedelta(days=20))
     spent = year.baseline * overrun
     steps.append((instant(closing, 14, 30), "cfo", _amounts_known(year.baseline, spent, spent)))
     return steps
 
 
-def _follow_ups(year: Year, calendar: Calendar) -> list[date]:
-    """Ten days after each quarter, and the last month closed."""
-    quarters = [date(year.number, month, 10) for month in (4, 7, 10)]
-    last = calendar.last_close() + timedelta(days=4)
-    return sorted({*quarters, last} if last.year == year.number else quarters)
+def _follow_ups(year: Year, review: date, calendar: Calendar) -> list[date]:
+    """Ten days after each quarter, when the last month's books closed, and the day of the review where it moved this line."""
+    days = {date(year.number, month, 10) for month in (4, 7, 10)}
+    last = calendar.last_close() + timedelta(days=BOOKS_CLOSE_AFTER)
+    days |= {last} if last.year == year.number else set()
+    return sorted(days | ({review} if year.before_review != year.baseline else set()))
 
 
 def _amounts_known(baseline: float, forecast: float, actual: float | None) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _august(year: int) -> Closure:
     august = date(year, 8, 1)
     monday = august + timedelta(days=-august.weekday() % 7)
     return Closure(
-        name_fr=f"Fermeture d'été {year}",
+        name_fr=f"Fermeture d’été {year}",
         name_en=f"Summer closure {year}",
         starts_on=monday,
         ends_on=monday + timedelta(days=13),

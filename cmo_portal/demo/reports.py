@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cmo_portal.demo.company import COLOURS, Tale, read
+from cmo_portal.demo.company import COLOURS, MilestoneTale, Tale, read
 from cmo_portal.demo.days import Calendar, dice, instant
+from cmo_portal.demo.milestones import milestones_of
 from cmo_portal.demo.scene import Scene
 from foundation.accounts.models import Closure
 from portfolio.models import Project, StatusReport
@@ -17,11 +18,11 @@ MONTH_DAYS = 30
 def tell_reports(scene: Scene) -> None:
     """All reports of one project, oldest first; the last one is today's declared health."""
     tale, calendar, project = scene.tale, scene.calendar, scene.project
-    by = scene.lead
+    by, milestones = scene.lead, milestones_of(scene)
     days = _days(tale, calendar)
     for place, day in enumerate(reversed(days)):
         colour = _colour(tale, place, day, days, calendar)
-        facts = _facts(tale, project, place, day, colour)
+        facts = _facts(tale, project, place, day, colour) | _progress_told(milestones, (day - calendar.today).days)
         scene.chronicle.tell(StatusReport, f"{tale.code}:{day}", [(instant(day, 9, 15), by, facts)])
 
 
@@ -73,6 +74,16 @@ def _facts(tale: Tale, project: Project, place: int, day: date, colour: str) -> 
         "progress": min(100, round(100 * (day - tale.starts_on).days / life)),
         "help_needed": tale.help["text"] if tale.help and place == 0 else "",
     } | _declared_dimensions(tale, place, colour)
+
+
+def _progress_told(milestones: list[MilestoneTale], day: int) -> dict[str, str]:
+    """What was reached since the last report and what comes next; `day` is counted from today."""
+    done = [one for one in milestones if one.reached is not None and day - MONTH_DAYS < one.reached <= day]
+    later = [one for one in milestones if one.reached is None or one.reached > day]
+    return {
+        "done": f"Jalon atteint : {done[-1].name.fr}." if done else "",
+        "next_steps": f"Prochain jalon : {later[0].name.fr}." if later else "",
+    }
 
 
 def _declared_dimensions(tale: Tale, place: int, colour: str) -> dict[str, str]:

@@ -80,7 +80,7 @@ def write_weights(plan: StrategicPlan, objectives: dict[str, StrategicObjective]
     classes = {code: one["was"] for code, one in told.items()}
     total = sum(classes.values())
     first = _weight_set(plan, by, number=1, method=WeightSet.Method.CLASSES, since=plan.starts_on)
-    reviewed = "Revue annuelle du plan : les émissions et l'engagement pèsent davantage, le numérique un peu moins."
+    reviewed = "Revue annuelle du plan\u202f: les émissions et l’engagement pèsent davantage, le numérique un peu moins."
     second = _weight_set(
         plan, by, number=2, method=WeightSet.Method.DIRECT, since=calendar.month_start(SECOND_WEIGHTS_MONTHS), reason=reviewed
     )

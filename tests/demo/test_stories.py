@@ -21,13 +21,13 @@ from tests.demo.conftest import NOW, TODAY, Night, night
 
 @pytest.fixture(scope="module")
 def nights_of(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Night]]:
-    """Some nights of the demo, in order: before the ends, five months ago, two months ago, a week ago, yesterday, today."""
+    """Some nights of the demo, in order: before the ends, six months ago, a week ago, yesterday, today."""
     calendar = Calendar(TODAY)
     days = {
         "a year ago": calendar.month_end(-14),
         "before the last ends": calendar.month_end(-13),
         "before the recovery": calendar.month_end(-6),
-        "two months ago": calendar.month_end(-2),
+        "a week ago": calendar.away(-7),
         "yesterday": calendar.away(-1),
         "today": TODAY,
     }
@@ -85,6 +85,10 @@ def test_client_360_was_declared_green_five_months_running(nights_of):
     reports = StatusReport.objects.current().filter(project__code="DCM-01")
     assert set(reports.filter(reported_on__gt=TODAY - timedelta(days=135)).values_list("health", flat=True)) == {"green"}
     assert reports.filter(health="amber").exists()
+
+
+def test_two_projects_are_greener_than_their_figures(today):
+    assert {code for code, score in today.scores.items() if score.watermelon} == {"DCM-01", "DCM-04"}
 
 
 def test_saint_ambroise_came_back_from_the_red(nights_of):
@@ -162,9 +166,11 @@ def test_nothing_fails_and_ended_projects_keep_their_last_score(nights_of):
     assert all(score.s is not None and score.as_of < TODAY for score in ended)
 
 
-def test_strategy_moves(nights_of):
-    assert nights_of["today"].index.alignment - nights_of["two months ago"].index.alignment == pytest.approx(3, abs=1.2)
-    assert nights_of["today"].index.horizon_balance < nights_of["two months ago"].index.horizon_balance
+def test_strategy_moves_and_money_begins_to_follow(nights_of):
+    before, now = nights_of["a week ago"].index, nights_of["today"].index
+    assert now.alignment - before.alignment == pytest.approx(3, abs=1)
+    assert now.spend_fit - before.spend_fit == pytest.approx(0.02, abs=0.005)
+    assert now.horizon_balance < before.horizon_balance
 
 
 def test_last_night_four_scores_rose_and_two_fell(nights_of):
