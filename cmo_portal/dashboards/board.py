@@ -9,7 +9,7 @@ from cmo_portal.dashboards.filters import BoardFilter
 from cmo_portal.dashboards.sums import Totals
 from foundation.charts import Figure
 from portfolio.charts import Mover, ObjectiveMoney
-from portfolio.models import ScoreRun
+from portfolio.models import Project, ScoreRun
 from strategy.models import StrategicObjective
 
 HORIZONS = ("short", "medium", "long")
@@ -61,6 +61,7 @@ class Board:
     now: Spending = field(default_factory=Spending)
     before: Spending | None = None
     before_on: date | None = None
+    before_run_id: int | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
     units: Sequence[str] = ()
     columns: Sequence[str] = ()
@@ -72,6 +73,7 @@ class Board:
     moved_since: date | None = None
     rose: int = 0
     fell: int = 0
+    orphan_projects: Sequence[Project] = ()
     orphan_objectives: Sequence[StrategicObjective] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
 

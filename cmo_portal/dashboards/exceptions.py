@@ -1,23 +1,36 @@
 """What needs somebody: the few projects and objectives that a board names, each with a fact and the next step."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cmo_portal.dashboards.board import Board
-from foundation import formatting
+from foundation import formatting, statuses
+from portfolio.alignment.words import DIMENSIONS
 from portfolio.models import Project, health_of
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
 
-SHOWN = 5
-READ_PER_KIND = 20
+SHOWN, OF_ONE_KIND = 5, 2
+READ = 60
+MOVED = 0.05
 SEVERITY = {"veto": 1.0, "needs_help": 0.9, "orphan_objective": 0.7, "orphan": 0.6, "outdated": 0.5}
+NEXT = {
+    "veto": _("See what is at stake"),
+    "needs_help": _("See why"),
+    "orphan_objective": _("Find projects for it"),
+    "orphan": _("Attach it or stop it"),
+    "outdated": _("Ask for news"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,11 +45,21 @@ class Need:
     href: str
     owner: str = ""
     amount: Decimal | None = None
+    score: float | None = None
+    change: float | None = None
 
     @property
     def rank(self) -> float:
-        """Severity × what is at stake; a small stake still counts."""
-        return SEVERITY[self.kind] * (0.2 + self.stake)
+        """Severity × what is at stake (a share of the money, or a weight); the root keeps a small project from vanishing."""
+        return SEVERITY[self.kind] * math.sqrt(self.stake)
+
+    @property
+    def moved(self) -> bool:
+        return self.change is not None and abs(self.change) >= MOVED
+
+    @property
+    def next_step(self) -> str | Promise:
+        return NEXT[self.kind]
 
 
 @dataclass(frozen=True)
@@ -51,30 +74,39 @@ def needs(board: Board, projects: QuerySet[Project], *, today: date) -> Needs:
     """The exceptions of the board among the visible `projects`, the heaviest first. Two queries."""
     if board.run is None:
         return Needs((), 0)
-    rows = projects.annotate(score=FilteredRelation("snapshots", condition=Q(snapshots__run=board.run.pk)))
-    rows = rows.annotate(
-        **{name: F(f"score__{name}") for name in ("veto", "orphan", "watermelon", "d_declared", "d_computed", "d_worst")},
-        amount=F("card__budget"),
-        due_on=F("card__due_on"),
-        reported_on=F("card__reported_on"),
+    rows = _with_flags(projects, board).filter(
+        Q(veto=True) | Q(orphan=True) | Q(watermelon=True) | Q(due_on__lt=today - timedelta(days=GRACE_DAYS))
     )
-    flagged = Q(veto=True) | Q(orphan=True) | Q(watermelon=True) | Q(due_on__lt=today)
-    rows = rows.filter(flagged).select_related("lead", "portfolio").defer("search", "attributes")
-    found = [
-        need
-        for row in rows.order_by(F("amount").desc(nulls_last=True), "code")[: READ_PER_KIND * 3]
-        if (need := _of_project(row, board, today))
-    ]
+    found = [_of_project(row, board, today) for row in rows.order_by(F("amount").desc(nulls_last=True), "code")[:READ]]
     found += [_of_objective(objective, board) for objective in board.orphan_objectives]
+    return Needs(_first(found), rows.count() + len(board.orphan_objectives))
+
+
+def _with_flags(projects: QuerySet[Project], board: Board) -> QuerySet[Project]:
+    rows = projects.annotate(
+        score=FilteredRelation("snapshots", condition=Q(snapshots__run=board.run.pk)),
+        old=FilteredRelation("snapshots", condition=Q(snapshots__run=board.before_run_id or 0)),
+    )
+    flags = {name: F(f"score__{name}") for name in ("s", "veto", "orphan", "watermelon", "d_declared", "d_computed", "d_worst")}
+    card = {name: F(f"card__{field}") for name, field in (("amount", "budget"), ("due_on", "due_on"), ("reported_on", "reported_on"))}
+    rows = rows.annotate(**flags, **card, s_before=F("old__s"))
+    return rows.select_related("lead").defer("search", "attributes")
+
+
+def _first(found: Sequence[Need]) -> list[Need]:
+    """The heaviest, with no more than two of one kind while others wait: five times the same news is one piece of news."""
     ranked = sorted(found, key=lambda need: (-need.rank, need.title))
-    return Needs(ranked[:SHOWN], rows.count() + len(board.orphan_objectives))
+    seen: Counter[str] = Counter()
+    first, rest = [], []
+    for need in ranked:
+        seen[need.kind] += 1
+        (first if seen[need.kind] <= OF_ONE_KIND else rest).append(need)
+    return sorted([*first, *rest][:SHOWN], key=lambda need: (-need.rank, need.title))
 
 
-def _of_project(row: Project, board: Board, today: date) -> Need | None:
-    """The gravest fact about one project, or None when only its report is a few days late."""
+def _of_project(row: Project, board: Board, today: date) -> Need:
+    """The gravest fact about one project."""
     kind, status, fact = _gravest(row, today)
-    if not kind:
-        return None
     money = float(board.now.totals.money)
     return Need(
         kind=kind,
@@ -85,28 +117,27 @@ def _of_project(row: Project, board: Board, today: date) -> Need | None:
         href=_address("portfolio:project", row.code),
         owner=row.lead.get_full_name() if row.lead else "",
         amount=row.amount,
+        score=row.s,
+        change=None if row.s is None or row.s_before is None else row.s - row.s_before,
     )
 
 
 def _gravest(row: Project, today: date) -> tuple[str, str, str]:
     if row.veto:
-        return "veto", "off_track", _("A severe effect on people or planet has no approved mitigation.")
+        return "veto", "off_track", gettext("A severe effect on people or planet has no approved mitigation.")
     if row.watermelon:
-        words = {"declared": _word(row.d_declared), "computed": _word(row.d_computed)}
-        return "needs_help", "needs_help", _("Declared “%(declared)s”, computed “%(computed)s”.") % words
+        words = {"declared": _word(row.d_declared), "computed": _word(row.d_computed), "dimension": DIMENSIONS.get(row.d_worst, "")}
+        if row.d_worst:
+            return "needs_help", "needs_help", gettext("Declared “%(declared)s”, computed “%(computed)s”; weakest: %(dimension)s.") % words
+        return "needs_help", "needs_help", gettext("Declared “%(declared)s”, computed “%(computed)s”.") % words
     if row.orphan:
-        return "orphan", "orphan", _("Serves no validated objective.")
-    late = (today - row.due_on).days if row.due_on else 0
-    if late <= GRACE_DAYS:
-        return "", "", ""
+        return "orphan", "orphan", gettext("Serves no validated objective.")
     if row.reported_on is None:
-        return "outdated", "outdated", _("Has never been reported on.")
-    return "outdated", "outdated", _("Last report %(when)s.") % {"when": formatting.days_ago((today - row.reported_on).days)}
+        return "outdated", "outdated", gettext("Has never been reported on.")
+    return "outdated", "outdated", gettext("Last report %(when)s.") % {"when": formatting.days_ago((today - row.reported_on).days)}
 
 
 def _word(share: float | None) -> str:
-    from foundation import statuses
-
     return str(statuses.look("" if share is None else health_of(share)).word)
 
 
@@ -116,7 +147,7 @@ def _of_objective(objective: StrategicObjective, board: Board) -> Need:
         kind="orphan_objective",
         status="orphan",
         title=f"{objective.code} {objective.name}",
-        fact=_("Weighs %(weight)s and no active project serves it.") % {"weight": formatting.percent(weight)},
+        fact=gettext("Weighs %(weight)s and no active project serves it.") % {"weight": formatting.percent(weight)},
         stake=weight,
         href=_address("strategy:objective", objective.pk),
         owner=objective.owner.get_full_name() if objective.owner else "",

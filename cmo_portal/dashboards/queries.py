@@ -28,7 +28,7 @@ from strategy.queries import Weights, leaves, weights_in_force
 COMPARED_DAYS = 7
 PERIODS = 24
 MOVERS, MOVED = 10, 0.05
-CELL_UNITS, CELL_OBJECTIVES = 12, 16
+ORPHANS = 20
 ENDED = ("closed", "cancelled")
 
 
@@ -61,6 +61,7 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
         now=now,
         before=before,
         before_on=earlier.as_of if earlier else None,
+        before_run_id=earlier.pk if earlier else None,
         figures=figures,
         units=units,
         columns=columns,
@@ -72,6 +73,7 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
         moved_since=previous.as_of if previous else None,
         rose=rose,
         fell=fell,
+        orphan_projects=_orphan_projects(_projects(selection), run),
         orphan_objectives=_orphan_objectives(frame),
         weights=frame.weights.by_objective,
     )
@@ -175,20 +177,11 @@ def _by_objective(placed: Iterable[Placed], frame: Frame) -> tuple[list[Objectiv
 
 
 def _cells(placed: list[Placed], frame: Frame) -> tuple[list[str], list[str], list[list[float]]]:
-    """Money by unit (the largest spenders) and objective (the heaviest), in the order of the plan."""
+    """Money by unit and objective, units in the order of their codes."""
     money = {(row.unit_id, row.objective_id): float(row.amount) for row in placed if row.unit_id and row.objective_id}
-    units = _largest(((unit, amount) for (unit, _objective), amount in money.items()), CELL_UNITS)
-    heavy = _largest(((o.pk, frame.weights.of(o.pk) or 0.0) for o in frame.objectives), CELL_OBJECTIVES)
-    columns = [o for o in frame.objectives if o.pk in heavy]
-    rows = list(OrganisationUnit.objects.filter(pk__in=units).order_by("code"))
-    return [one.name for one in rows], [o.code for o in columns], [[money.get((one.pk, o.pk), 0.0) for o in columns] for one in rows]
-
-
-def _largest(pairs: Iterable[tuple[int, float]], count: int) -> set[int]:
-    sums: dict[int, float] = {}
-    for key, amount in pairs:
-        sums[key] = sums.get(key, 0.0) + amount
-    return set(sorted(sums, key=lambda key: (-sums[key], key))[:count])
+    rows = list(OrganisationUnit.objects.filter(pk__in={unit for unit, _objective in money}).order_by("code"))
+    cells = [[money.get((one.pk, o.pk), 0.0) for o in frame.objectives] for one in rows]
+    return [one.name for one in rows], [o.code for o in frame.objectives], cells
 
 
 # --- Projects of the selection, as they stand now -----------------------------------------------------------------------
@@ -227,6 +220,13 @@ def _cause(row: ScoreSnapshot) -> str:
     """The step of the bridge that explains most of the change."""
     steps = row.detail.get("bridge", {}).get("steps", {})
     return str(STEPS[max(steps, key=lambda step: abs(steps[step]))]) if steps else ""
+
+
+def _orphan_projects(projects: QuerySet[Project], run: ScoreRun) -> list[Project]:
+    """The projects that serve no validated objective, those with most money first."""
+    orphans = projects.filter(pk__in=ScoreSnapshot.objects.filter(run=run, orphan=True).values("project"))
+    rows = orphans.select_related("unit", "lead", "card").defer("search", "attributes")
+    return list(rows.order_by(F("card__budget").desc(nulls_last=True), "code")[:ORPHANS])
 
 
 def _orphan_objectives(frame: Frame) -> list[StrategicObjective]:

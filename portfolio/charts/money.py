@@ -1,5 +1,6 @@
 """Figures of money: where it goes, and whether it follows the strategy."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from foundation import formatting
 from foundation.charts import BAD, MUTED, SCALE, SERIES, SURFACE, Column, Figure
 
 ROW_HEIGHT, FRAME_HEIGHT = 30, 72
+# A portfolio of two hundred objectives still makes a figure that fits a screen; the table goes further.
+GAPS_DRAWN, GAPS_LISTED = 12, 100
+CELL_UNITS, CELL_OBJECTIVES = 14, 16
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,12 @@ class ObjectiveMoney:
 def money_and_weight(objectives: Sequence[ObjectiveMoney], *, currency: str = "EUR", key: str = "money-and-weight") -> Figure:
     """Does money follow strategy? Weight and share of the money of each objective, the widest gap on top."""
     rows = sorted(objectives, key=lambda o: (-abs(o.gap), o.code))
-    height = FRAME_HEIGHT + ROW_HEIGHT * len(rows)
+    drawn = rows[:GAPS_DRAWN]
     return Figure(
         key=key,
         title=_("Does money follow strategy?"),
         sentence=_gap_sentence(rows),
-        plot=_dumbbell(list(reversed(rows))) if rows else {"data": []},
+        plot=_dumbbell(list(reversed(drawn))) if drawn else {"data": []},
         columns=[
             Column(_("Objective")),
             Column(_("Weight"), "percent"),
@@ -42,8 +46,11 @@ def money_and_weight(objectives: Sequence[ObjectiveMoney], *, currency: str = "E
             Column(_("Gap, points"), "number", 1),
             Column(_("Amount"), "money"),
         ],
-        rows=[(f"{o.code} {o.name}", o.weight, o.share, 100 * o.gap, o.money) for o in rows],
-        height=height,
+        rows=[(f"{o.code} {o.name}", o.weight, o.share, 100 * o.gap, o.money) for o in rows[:GAPS_LISTED]],
+        height=FRAME_HEIGHT + ROW_HEIGHT * len(drawn),
+        note=_("The %(shown)s widest of %(all)s gaps are drawn.") % {"shown": len(drawn), "all": len(rows)}
+        if len(drawn) < len(rows)
+        else "",
         currency=currency,
     )
 
@@ -72,6 +79,7 @@ def _dumbbell(rows: Sequence[ObjectiveMoney]) -> dict:
         "y": places,
         "text": hover,
         "hoverinfo": "text",
+        "cliponaxis": False,
         "marker": {"symbol": "diamond", "size": 11, "color": SURFACE, "line": {"color": SERIES[5], "width": 2}},
     }
     money = {
@@ -82,6 +90,7 @@ def _dumbbell(rows: Sequence[ObjectiveMoney]) -> dict:
         "y": places,
         "text": hover,
         "hoverinfo": "text",
+        "cliponaxis": False,
         "marker": {"symbol": "circle", "size": 12, "color": SERIES[0]},
     }
     axis = {
@@ -135,13 +144,14 @@ def units_and_objectives(
     key: str = "units-and-objectives",
 ) -> Figure:
     """Where the money of each unit goes: one cell per unit and objective, in currency units (None where there is none)."""
-    # The last columns are often empty: an objective without money still has its column, the gap is the message.
-    z = [[value or None for value in line] for line in money]
-    text = [[formatting.money(value, currency) if value else "" for value in line] for line in money]
+    sentence = _heat_sentence(units, objectives, money, currency)
+    units, objectives, z = _heaviest(units, objectives, money)
+    text = [[formatting.money(value, currency) if value else "" for value in line] for line in z]
     trace = {
         "type": "heatmap",
         "x": list(objectives),
-        "y": list(units),
+        "y": list(range(len(units))),
+        "customdata": [[unit] * len(objectives) for unit in units],
         "z": z,
         "text": text,
         "texttemplate": "%{text}",
@@ -150,24 +160,45 @@ def units_and_objectives(
         "xgap": 2,
         "ygap": 2,
         "showscale": False,
-        "hovertemplate": "%{y} · %{x}: %{text}<extra></extra>",
+        "hovertemplate": "%{customdata} · %{x}: %{text}<extra></extra>",
     }
+    places = {"tickmode": "array", "tickvals": list(range(len(units))), "autorange": "reversed", "showgrid": False, "zeroline": False}
     layout = {
-        "yaxis": {"autorange": "reversed", "showgrid": False},
-        "xaxis": {"showgrid": False, "side": "top"},
+        "yaxis": places | {"ticktext": [_short(unit, 34) for unit in units]},
+        "xaxis": {"type": "category", "showgrid": False, "side": "top", "tickangle": 0},
         "margin": {"t": 28},
-        "meta": {"narrow": {"font": {"size": 9}}},
+        "meta": {
+            "narrow": {"yaxis": {"ticktext": [_short(unit, 12) for unit in units]}, "xaxis": {"tickfont": {"size": 9}}},
+            "narrow_data": {"texttemplate": ""},
+        },
     }
     return Figure(
         key=key,
         title=_("Where the money of each unit goes"),
-        sentence=_heat_sentence(units, objectives, z, currency),
+        sentence=sentence,
         plot={"data": [trace], "layout": layout} if units and objectives else {"data": []},
         columns=[Column(_("Unit")), *(Column(code, "money") for code in objectives)],
         rows=[(unit, *line) for unit, line in zip(units, z, strict=True)],
         height=FRAME_HEIGHT + 40 * len(units),
         currency=currency,
     )
+
+
+def _heaviest(
+    units: Sequence[str], objectives: Sequence[str], money: Sequence[Sequence[float | None]]
+) -> tuple[list[str], list[str], list[list[float | None]]]:
+    """The units and objectives with most money, objectives in the order of their codes (O2 before O10); 0 becomes a blank cell."""
+    by_unit = [sum(value or 0 for value in line) for line in money]
+    by_objective = [sum(line[place] or 0 for line in money) for place in range(len(objectives))]
+    rows = sorted(sorted(range(len(units)), key=lambda row: -by_unit[row])[:CELL_UNITS])
+    columns = sorted(range(len(objectives)), key=lambda column: -by_objective[column])[:CELL_OBJECTIVES]
+    columns.sort(key=lambda column: _natural(objectives[column]))
+    cells = [[money[row][column] or None for column in columns] for row in rows]
+    return [units[row] for row in rows], [objectives[column] for column in columns], cells
+
+
+def _natural(code: str) -> list[tuple[int, int, str]]:
+    return [(1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"(\d+)", code) if part]
 
 
 def _heat_sentence(units: Sequence[str], objectives: Sequence[str], cells: Sequence[Sequence[float | None]], currency: str) -> str:

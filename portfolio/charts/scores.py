@@ -93,7 +93,11 @@ def alignment_over_time(points: Sequence[tuple[date, float | None]], *, key: str
     }
     low, high = min((v for _day, v in known), default=0), max((v for _day, v in known), default=100)
     pad = max(4.0, (high - low) * 0.25)
-    layout = {"yaxis": {"range": [max(0, low - pad), min(100, high + pad)]}, "xaxis": {"showgrid": False}}
+    layout = {
+        "yaxis": {"range": [max(0, low - pad), min(100, high + pad)]},
+        "xaxis": {"showgrid": False, "tickangle": 0},
+        "meta": {"narrow": {"xaxis": {"nticks": 4}}},
+    }
     return Figure(
         key=key,
         title=_("Alignment over time"),
@@ -124,7 +128,7 @@ def bands(counts: dict[str, int], *, key: str = "bands") -> Figure:
     shown = {band: counts.get(band, 0) for band in names}
     trace = {
         "type": "bar",
-        "x": list(names.values()),
+        "x": ["<br>".join(name.rsplit(" ", 1)) for name in names.values()],
         "y": list(shown.values()),
         "text": [formatting.number(n) for n in shown.values()],
         "textposition": "outside",
@@ -133,6 +137,7 @@ def bands(counts: dict[str, int], *, key: str = "bands") -> Figure:
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+    layout = {"yaxis": {"showgrid": False, "showticklabels": False}, "xaxis": {"showgrid": False, "tickangle": 0}, "margin": {"t": 24}}
     total = sum(shown.values())
     sentence = _("No project is scored yet.")
     if total:
@@ -142,9 +147,7 @@ def bands(counts: dict[str, int], *, key: str = "bands") -> Figure:
         key=key,
         title=_("Projects by band"),
         sentence=sentence,
-        plot={"data": [trace], "layout": {"yaxis": {"showgrid": False, "showticklabels": False}, "margin": {"t": 24}}}
-        if total
-        else {"data": []},
+        plot={"data": [trace], "layout": layout} if total else {"data": []},
         columns=[Column(_("Band")), Column(_("Projects"), "number", 0)],
         rows=[(names[band], count) for band, count in shown.items()],
         height=220,

@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const drawn = new Map();
+  const NARROW = 480;
   let loading = null;
 
   const load = () => (loading ??= new Promise((resolve, reject) => {
@@ -40,7 +41,7 @@
     };
   };
 
-  // The figure's own layout wins over the house look, key by key; layout.meta.narrow wins on a phone.
+  // The figure's own layout wins over the house look, key by key; layout.meta.narrow and narrow_data win on a phone.
   const isPlain = (value) => value && typeof value === "object" && !Array.isArray(value);
   const merge = (base, own) => {
     const result = { ...base };
@@ -52,7 +53,7 @@
     const base = look(style);
     const own = resolve(plot.layout || {}, style);
     let layout = merge(base, own);
-    if (element.clientWidth < 480) layout = merge(layout, own.meta?.narrow);
+    if (element.clientWidth < NARROW) layout = merge(layout, own.meta?.narrow);
     for (const key of Object.keys(layout)) if (/^[xy]axis\d+$/.test(key)) layout[key] = merge(base.xaxis, layout[key]);
     return { height: Number(element.dataset.height) || 320, ...layout, width: element.clientWidth };
   };
@@ -63,7 +64,9 @@
     const plot = JSON.parse(document.getElementById(element.dataset.plot).textContent);
     drawn.set(element, element.clientWidth);
     const layout = layoutOf(plot, element);
-    await plotly.react(element, resolve(plot.data, getComputedStyle(root)), layout, { displayModeBar: false, locale: root.lang, responsive: false });
+    const narrow = element.clientWidth < NARROW ? plot.layout?.meta?.narrow_data : null;
+    const data = resolve(plot.data, getComputedStyle(root)).map((trace) => ({ ...trace, ...narrow }));
+    await plotly.react(element, data, layout, { displayModeBar: false, locale: root.lang, responsive: false });
     element.dataset.drawn = "yes";
     width.observe(element);
   };

@@ -78,6 +78,24 @@ def test_the_widest_gap_comes_first_and_is_named() -> None:
     assert figure.sentence == "Widest gap: O5 Digital journeys receives 27% of the money and weighs 11%."
 
 
+def test_each_cell_says_its_own_amount_in_the_order_of_the_codes() -> None:
+    plot = charts.units_and_objectives(["DCM", "DIS"], ["O1", "O10", "O2"], [[1e6, 2e6, None], [0, 4e6, 5e6]]).plot["data"][0]
+    assert plot["x"] == ["O1", "O2", "O10"]
+    assert plot["z"] == [[1e6, None, 2e6], [None, 5e6, 4e6]]
+    assert plot["text"] == [["€1.0M", "", "€2.0M"], ["", "€5.0M", "€4.0M"]]
+
+
+def test_a_portfolio_of_two_hundred_objectives_still_makes_figures_that_fit() -> None:
+    many = [ObjectiveMoney(f"O{i}", f"Objective {i}", 0.005, 0.001 * (i % 9), 1e5 * i) for i in range(200)]
+    figure = charts.money_and_weight(many)
+    assert figure.height < 500
+    assert figure.note == "The 12 widest of 200 gaps are drawn."
+    heat = charts.units_and_objectives([f"U{i}" for i in range(40)], [o.code for o in many], [[1.0 * i] * 200 for i in range(40)])
+    assert len(heat.rows) == 14
+    assert len(heat.columns) == 17
+    assert heat.rows[-1][0] == "U39"
+
+
 def test_horizon_sentence_names_the_widest_gap() -> None:
     assert charts.horizons([0.68, 0.26, 0.06], [0.45, 0.35, 0.20]).sentence == "Short term: 68% of the money for 45% wanted."
 
