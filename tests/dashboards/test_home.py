@@ -53,7 +53,7 @@ def test_what_needs_somebody_is_named_with_its_owner(company: Company, eva: User
         ("needs_help", "Client 360"), ("orphan_objective", "O9 Equality and inclusion"), ("orphan", "Casque immersif"),
     ]  # fmt: skip
     assert needs.first[0].owner == "Lea Martin"
-    assert needs.first[0].fact == "Declared “On track”, computed “Watch”."
+    assert needs.first[0].fact == "Declared “On track”, computed “Off track”."
 
 
 def test_a_silent_project_is_named_after_the_days_of_grace(company: Company, eva: User, signed_in) -> None:
