@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/", include("foundation.accounts.urls")),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
+    path("", include("cmo_portal.exchange.urls")),
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),
 ]

@@ -11,13 +11,15 @@ from portfolio.models import BudgetLine, Project, ProjectContribution, StatusRep
 AMOUNTS = ("baseline", "forecast", "actual", "undisclosed", "currency")
 
 
-def differences(*, source: str, projects: Sequence[ImportedProject], imported: Mapping[str, Set[int]]) -> list[Difference]:
-    """Return one difference a project.
+def differences(
+    *, source: str, projects: Sequence[ImportedProject], imported: Mapping[str, Set[int]], by_code: bool = False
+) -> list[Difference]:
+    """Return one difference a project. `by_code`: a project entered by hand is recognised by its code.
 
     `imported` holds, by model label, the ids of the rows that earlier imports of this source wrote. What people wrote or
     changed since is kept and told; columns of the project itself follow the file.
     """
-    recorded = _recorded(source, projects)
+    recorded = _recorded(source, projects, by_code=by_code)
     ids = [project.pk for project in recorded.values()]
     money = _current(BudgetLine.objects.filter(project__in=ids))
     links = _current(ProjectContribution.objects.filter(project__in=ids).select_related("objective"))
@@ -36,10 +38,14 @@ def differences(*, source: str, projects: Sequence[ImportedProject], imported: M
     return found
 
 
-def _recorded(source: str, projects: Sequence[ImportedProject]) -> dict[str, Project]:
+def _recorded(source: str, projects: Sequence[ImportedProject], *, by_code: bool) -> dict[str, Project]:
+    rows = Project.objects.select_related("unit").defer("search")
     wanted = [project.external_id for project in projects]
-    rows = Project.objects.filter(external_source=source, external_id__in=wanted).select_related("unit").defer("search")
-    return {project.external_id: project for project in rows}
+    found = {project.external_id: project for project in rows.filter(external_source=source, external_id__in=wanted)}
+    if by_code:
+        codes = {project.code: project.external_id for project in projects if project.external_id not in found}
+        found |= {codes[project.code]: project for project in rows.filter(code__in=codes).exclude(external_source=source)}
+    return found
 
 
 def _current(rows: Any) -> dict[int, list[Any]]:

@@ -11,7 +11,7 @@ from foundation.accounts.imports import import_units
 from foundation.audit import actions as audit
 from foundation.refusals import Refusal, gettext_noop
 from portfolio.actions.imports import LinkTerms, Written, import_attributes, import_portfolio, import_projects
-from strategy.actions.imports import import_equal_weights, import_objectives, import_plan, leaf_ids
+from strategy.actions.imports import import_class_weights, import_equal_weights, import_objectives, import_plan, leaf_ids
 from strategy.models import StrategicPlan
 
 
@@ -86,13 +86,18 @@ def _write_strategy(
         return strategic, {}
     if strategic is None:
         raise ImportRefused(NO_PLAN)
-    wanted = [one for code, one in plan.reading.objectives.items() if code in _used_codes(plan)]
+    used = _used_codes(plan)
+    wanted = [one for code, one in plan.reading.objectives.items() if code in used or links.class_weights]
     known = dict(strategic.objectives.values_list("code", "pk"))
     missing = [one.code for one in wanted if one.code not in known]
     if missing and not links.create:
         raise ImportRefused(UNKNOWN_OBJECTIVES, codes=", ".join(missing[:10]))
     objectives, created = import_objectives(plan=strategic, objectives=wanted, source=plan.mapping.source)
     written.add(created)
+    if links.class_weights and created:
+        classes = {objectives[one.code]: one.weight_class for one in wanted}
+        made = import_class_weights(plan=strategic, classes=classes, in_force_from=on, reason=plan.mapping.title, by=by, at=recorded_at)
+        written.add([made[0], *made[1]] if made else [])
     if links.equal_weights and (created or not strategic.weight_sets.exists()):
         _weigh(strategic, plan, by=by, recorded_at=recorded_at, on=on, written=written)
     return strategic, objectives

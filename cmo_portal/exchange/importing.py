@@ -11,9 +11,10 @@ from cmo_portal.exchange.mapping import Mapping
 from cmo_portal.exchange.models import ImportedRows
 from cmo_portal.exchange.reading import Reading
 from cmo_portal.exchange.rows import read
-from foundation.tabular import read_table
+from foundation.tabular import DEFAULT_LIMITS, Limits, read_table
 from portfolio.differences import differences
 from portfolio.imported import Difference
+from strategy.actions.imports import ImportedObjective
 from strategy.models import StrategicPlan
 
 
@@ -68,8 +69,21 @@ class ImportPlan:
         return Counter(one.wanted.report.health if one.wanted.report else "" for one in self.differences)
 
 
-def plan_import(source: Path | bytes, *, file_name: str, mapping: Mapping, mapping_text: str, on: date) -> ImportPlan:
-    """Read and compare a file. Raises TableRefused or MappingRefused; faults of single rows stand in `reading.refused`."""
+def plan_import(
+    source: Path | bytes,
+    *,
+    file_name: str,
+    mapping: Mapping,
+    mapping_text: str,
+    on: date,
+    listed: dict[str, ImportedObjective] | None = None,
+    by_code: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> ImportPlan:
+    """Read and compare a file. Raises TableRefused or MappingRefused; faults of single rows stand in `reading.refused`.
+
+    `listed`: objectives named by columns of their own; `by_code`: projects entered by hand are recognised by their code.
+    """
     form = mapping.file
     table = read_table(
         source,
@@ -78,16 +92,17 @@ def plan_import(source: Path | bytes, *, file_name: str, mapping: Mapping, mappi
         sheet=form.sheet,
         transposed=form.transposed,
         heading_row=form.heading_row,
+        limits=limits,
     )
-    reading = read(table, mapping, on=on)
+    reading = read(table, mapping, on=on, listed=listed)
     return ImportPlan(
         file_name=file_name,
         file_hash=hashlib.sha256(source if isinstance(source, bytes) else source.read_bytes()).hexdigest(),
         mapping_hash=hashlib.sha256(mapping_text.encode()).hexdigest(),
         mapping=mapping,
         reading=reading,
-        differences=differences(source=mapping.source, projects=reading.projects, imported=imported_rows(mapping.source)),
-        new_objectives=_new_objectives(reading),
+        differences=differences(source=mapping.source, projects=reading.projects, imported=imported_rows(mapping.source), by_code=by_code),
+        new_objectives=_new_objectives(reading, plan_of(mapping)),
     )
 
 
@@ -100,9 +115,14 @@ def imported_rows(source: str) -> dict[str, set[int]]:
     return found
 
 
-def _new_objectives(reading: Reading) -> list[str]:
-    if reading.mapping.plan is None:
+def plan_of(mapping: Mapping) -> StrategicPlan | None:
+    """Return the plan the mapping names, else the active one; None where it does not exist yet."""
+    named = {"code": mapping.plan["code"]} if mapping.plan else {"status": StrategicPlan.Status.ACTIVE}
+    return StrategicPlan.objects.filter(**named).first()
+
+
+def _new_objectives(reading: Reading, plan: StrategicPlan | None) -> list[str]:
+    if reading.mapping.links is None or not reading.mapping.links.create:
         return []
-    plan = StrategicPlan.objects.filter(code=reading.mapping.plan["code"]).first()
     known = set(plan.objectives.values_list("code", flat=True)) if plan else set()
     return [code for code in reading.objectives if code not in known]

@@ -70,6 +70,10 @@ class Links:
     horizon: str
     approved_plan: str
     equal_weights: bool
+    # Objectives and levels in columns of their own, and what the levels are called.
+    pairs: tuple[tuple[str, str | None], ...] = ()
+    levels: Dictionary[str, Decimal] = field(default_factory=dict)
+    class_weights: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Imports as rows: what each file brought, so that it can be taken back for 30 days."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -66,3 +67,22 @@ class ImportedRows(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.change} · {len(self.ids)}"
+
+
+class ImportDraft(models.Model):
+    """A file somebody has dropped and looks at before importing it; only theirs, for a day."""
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+    file_name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(_("content"))
+    answers = models.JSONField(_("answers"), default=dict)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("import"))
+
+    class Meta:
+        verbose_name = _("file to import")
+        verbose_name_plural = _("files to import")
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -8,8 +8,8 @@ from typing import Any
 
 from cmo_portal.exchange.attributes import AttributeReader
 from cmo_portal.exchange.columns import CellRefused, Column, column, date_column, money_column
-from cmo_portal.exchange.links import LinkReader
-from cmo_portal.exchange.mapping import CHOICE_FIELDS, Budget, Cell, Mapping
+from cmo_portal.exchange.links import LinkReader, PairReader
+from cmo_portal.exchange.mapping import CHOICE_FIELDS, Budget, Cell, Links, Mapping
 from cmo_portal.exchange.reading import SKIPPED, Cells, Reading
 from foundation.dates import is_plausible
 from foundation.quantities import Undisclosed, fold
@@ -17,6 +17,7 @@ from foundation.refusals import gettext_noop
 from foundation.search import fold as fold_accents
 from foundation.tabular import Row, Table
 from portfolio.imported import ImportedMoney, ImportedProject, ImportedReport
+from strategy.actions.imports import ImportedObjective
 
 LONGEST_NAME, LONGEST_SUMMARY, LONGEST_NOTE, LONGEST_CODE, LONGEST_WORDS = 300, 20_000, 5_000, 40, 300
 DAYS_IN_A_YEAR, MOST_YEARS = 365, 200
@@ -30,13 +31,15 @@ OLDER = gettext_noop("Left out: a later row of the same project, of %(day)s, cou
 NO_RATING = gettext_noop("No rating: “%(text)s”.")
 
 
-def read(table: Table, mapping: Mapping, *, on: date) -> Reading:
+def read(table: Table, mapping: Mapping, *, on: date, listed: Dictionary[str, ImportedObjective] | None = None) -> Reading:
     """Read every row; all faults of a row are named. `on` is the day of ratings without a date.
+
+    `listed`: the objectives that columns of their own may name.
 
     Raises MappingRefused when a column is missing or proves two ways of writing.
     """
     reading = Reading(table, mapping, notes=list(table.notes), refused=list(table.problems))
-    reader = _RowReader(reading, on)
+    reader = _RowReader(reading, on, listed)
     for number, row in enumerate(reader.rows(), start=1):
         reader.read_row(number, row)
     if reader.links:
@@ -48,7 +51,7 @@ def read(table: Table, mapping: Mapping, *, on: date) -> Reading:
 class _RowReader:
     """The columns of one file, found once, and the rows read with them."""
 
-    def __init__(self, reading: Reading, on: date) -> None:
+    def __init__(self, reading: Reading, on: date, listed: Dictionary[str, ImportedObjective] | None) -> None:
         self.reading, self.mapping, self.on, self.cells = reading, reading.mapping, on, Cells(reading)
         mapping, fields = reading.mapping, reading.mapping.fields
         self.fields = {name: self._find(cell) for name, cell in fields.items() if name not in ("starts_on", "ends_on")}
@@ -59,9 +62,7 @@ class _RowReader:
         self.code, self.unit_code, self.unit_name = (self._maybe(cell) for cell in (mapping.code, mapping.unit_code, mapping.unit_name))
         self.money = [(line, {name: self._find(cell, money_column) for name, cell in line.amounts.items()}) for line in mapping.budget]
         self.health = {name: self._find(cell, date_column if name == "reported_on" else column) for name, cell in mapping.health.items()}
-        self.links = (
-            LinkReader(mapping.links, self._find(Cell("links.column", mapping.links.column)), self.cells) if mapping.links else None
-        )
+        self.links = self._link_reader(mapping.links, listed or {}) if mapping.links else None
         self.attributes = AttributeReader(self.cells, used={one.index for one in self._columns()})
         self.seen: dict[str, int] = {}
         self.unusable = {problem.row for problem in reading.table.problems}
@@ -100,6 +101,15 @@ class _RowReader:
         if len(self.reading.refused) == known and row.number not in self.unusable:
             self.reading.projects.append(project)
 
+    def _link_reader(self, links: Links, listed: Dictionary[str, ImportedObjective]) -> LinkReader | PairReader:
+        def find(heading: str) -> Column:
+            return self._find(Cell("links.column", heading))
+
+        if not links.pairs:
+            return LinkReader(links, find(links.column), self.cells)
+        pairs = [(find(objective), find(level) if level else None) for objective, level in links.pairs]
+        return PairReader(links, pairs, self.cells, dict(listed))
+
     def _find(self, cell: Cell, how: Any = column) -> Column:
         return how(self.reading.table, cell, self.mapping.file)  # type: ignore[no-any-return]
 
@@ -117,7 +127,7 @@ class _RowReader:
             yield from columns.values()
         yield from self.health.values()
         if self.links:
-            yield self.links.column
+            yield from self.links.columns
 
     def _identity(self, row: Row) -> str:
         """Compose the identity: the edition, then the identifying columns whatever their case and accents."""

@@ -18,6 +18,7 @@ class ImportedObjective:
     code: str
     name: str
     horizon: str
+    weight_class: int = 2
 
 
 def import_plan(*, facts: Mapping[str, Any], currency: str) -> tuple[StrategicPlan, bool]:
@@ -61,6 +62,27 @@ def import_equal_weights(
     facts = {"plan": plan, "number": number, "method": WeightSet.Method.DIRECT, "in_force_from": in_force_from, "reason": reason}
     weight_set = record(WeightSet, at=at, by=by, **facts)
     rows = [ObjectiveWeight(weight_set=weight_set, objective_id=leaf, weight=1 / len(leaves)) for leaf in leaves]
+    return weight_set, ObjectiveWeight.objects.bulk_create(rows)
+
+
+def import_class_weights(
+    *, plan: StrategicPlan, classes: Mapping[int, int], in_force_from: date, reason: str, by: Any, at: datetime
+) -> tuple[WeightSet, list[ObjectiveWeight]] | None:
+    """Weigh the leaf objectives by their classes {id: 3, 2 or 1}; those weighed before keep theirs.
+
+    Returns None, and writes nothing, where the plan is weighed in another way: its owner decides on new objectives.
+    """
+    latest = plan.weight_sets.filter(superseded_at__isnull=True, removed=False).order_by("-in_force_from", "-number").first()
+    if latest is not None and latest.method != WeightSet.Method.CLASSES:
+        return None
+    before = dict(latest.weights.values_list("objective_id", "weight_class")) if latest else {}
+    standing = {leaf: before.get(leaf) or classes.get(leaf) for leaf in leaf_ids(plan)}
+    held = {leaf: weight_class for leaf, weight_class in standing.items() if weight_class}
+    total = sum(held.values())
+    number = (plan.weight_sets.aggregate(last=Max("number"))["last"] or 0) + 1
+    facts = {"plan": plan, "number": number, "method": WeightSet.Method.CLASSES, "in_force_from": in_force_from, "reason": reason}
+    weight_set = record(WeightSet, at=at, by=by, **facts)
+    rows = [ObjectiveWeight(weight_set=weight_set, objective_id=pk, weight=one / total, weight_class=one) for pk, one in held.items()]
     return weight_set, ObjectiveWeight.objects.bulk_create(rows)
 
 
