@@ -26,8 +26,10 @@ def work_on_runs(self: Any, **_: Any) -> None:
     from portfolio.alignment import chunks, nights
 
     worker = f"{self.request.hostname or 'worker'}:{os.getpid()}"
-    chunks.work(worker=worker, clock=timezone.now, until=timezone.now() + WORK_AT_MOST)
-    nights.wake_workers(timezone.now())
+    until = timezone.now() + WORK_AT_MOST
+    chunks.work(worker=worker, clock=timezone.now, until=until)
+    if timezone.now() >= until:  # not otherwise: while another worker publishes, each wake-up would call the next
+        nights.wake_workers(timezone.now())
 
 
 @shared_task
