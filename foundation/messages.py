@@ -131,8 +131,10 @@ def _faults_of(message: Message) -> Iterator[str]:
         return
     if message.fuzzy:
         yield "fuzzy"
-    wanted = set(PLACEHOLDER.findall(message.id[-1] if isinstance(message.id, list | tuple) else message.id))
-    if any(set(PLACEHOLDER.findall(string)) - wanted for string in strings) or wanted - set(PLACEHOLDER.findall(strings[-1])):
+    ids = list(message.id) if isinstance(message.id, list | tuple) else [message.id]
+    # Each form has its own: the singular may name the one thing, the plural only counts.
+    allowed, wanted = ({found for one in chosen for found in PLACEHOLDER.findall(one)} for chosen in (ids, ids[-1:]))
+    if any(set(PLACEHOLDER.findall(string)) - allowed for string in strings) or wanted - set(PLACEHOLDER.findall(strings[-1])):
         yield "other placeholders"
 
 
