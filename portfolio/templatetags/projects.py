@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from foundation import formatting
 from foundation.templatetags import ui
 from portfolio.alignment import words
-from portfolio.models import Project, ProjectContribution
+from portfolio.models import Project, ProjectContribution, health_of
 from portfolio.queries.project_list import health_of_rank
 from portfolio.queries.score_story import Lever, Line
 
@@ -37,7 +37,6 @@ LEVER_SENTENCES = {
     "assess_theme": gettext_lazy("Assess the theme %(what)s"),
     "approve_mitigation": gettext_lazy("Have the mitigation of %(what)s approved"),
 }
-GREEN_FROM, AMBER_FROM = 0.9, 0.5
 
 
 # --- Signs -----------------------------------------------------------------------------------------------------------
@@ -52,7 +51,7 @@ def band_badge(value: float | str | None) -> SafeString:
     """A band of delivery, from 0 to 1, in word, icon and colour; a template without a score gives an empty text."""
     if not isinstance(value, (int, float)):
         return ui.status_badge("no_data")
-    return ui.status_badge("green" if value >= GREEN_FROM else "amber" if value >= AMBER_FROM else "red")
+    return ui.status_badge(health_of(value))
 
 
 @register.simple_tag
