@@ -89,11 +89,11 @@ class WebProbe:
         self._misses = 0 if self.answers() is not None else self._misses + 1
         return self._misses >= WEB_MISSES_ALLOWED
 
-    def answers(self) -> int | None:
-        """The status of `/healthz?for=web`; nothing when no answer came within five seconds."""
+    def answers(self, path: str = "/healthz?for=web") -> int | None:
+        """The status of a page; nothing when no answer came within five seconds."""
         line = http.client.HTTPConnection(self.host, self.port, timeout=5)
         try:
-            line.request("GET", "/healthz?for=web", headers={"Host": "localhost"})
+            line.request("GET", path, headers={"Host": "localhost"})
             return line.getresponse().status
         except (OSError, http.client.HTTPException):
             return None

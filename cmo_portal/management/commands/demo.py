@@ -17,7 +17,7 @@ from foundation.accounts.demo import logins
 from portfolio.alignment import nights
 from portfolio.models import Publication
 
-WEB_SECONDS, NIGHT_SECONDS = 180, 300
+WEB_SECONDS, NIGHT_SECONDS, HEALTH_SECONDS = 180, 300, 60
 
 
 class Command(BaseCommand):
@@ -71,6 +71,7 @@ class Command(BaseCommand):
                 self.say("Scoring the first night")
             if not watch.until(self.scores_published, NIGHT_SECONDS):
                 self.say(f"The scores are late; see {settings.PORTAL_HOME / 'logs' / 'worker.log'}")
+            watch.until(lambda: web.answers("/healthz") == 200, HEALTH_SECONDS)
             self.welcome()
             watch.forever()
 
