@@ -29,5 +29,6 @@ class Command(BaseCommand):
             raise CommandError(f"{fault} Nothing was changed.") from fault
         self.stdout.write(
             f"Restored the backup of {manifest['made_at']}: ledger up to entry {manifest['ledger'][0]}. "
-            f"What was there before is kept as the database {manifest['database_kept_as']}. Run ./run manage verify_ledger to check the chain."
+            f"What was there before is kept as the database {manifest['database_kept_as']}. "
+            "Run ./run manage verify_ledger to check the chain."
         )
