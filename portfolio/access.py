@@ -142,6 +142,19 @@ def project_creator(user: User) -> User:
     return user
 
 
+def keeps_rates(user: User) -> bool:
+    """May `user` enter exchange rates?"""
+    rights = rights_of(user)
+    return rights.steers or Role.DATA_STEWARD in rights.roles
+
+
+def rate_keeper(user: User) -> User:
+    """The person, if they may enter exchange rates; 403 otherwise."""
+    if not keeps_rates(user):
+        raise PermissionDenied(_("Only the CMO and data stewards keep exchange rates."))
+    return user
+
+
 def links_decided_by(user: User) -> QuerySet[ProjectContribution]:
     """The current links whose second key is in the hands of `user`."""
     links = ProjectContribution.objects.current()

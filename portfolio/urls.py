@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolio.views import contributions, facts, mine, project_list, project_page, projects, reports, tabs, validation
+from portfolio.views import contributions, facts, mine, project_list, project_page, projects, rates, reports, tabs, validation
 
 app_name = "portfolio"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("validate/renew/", validation.renew, name="renew"),
     path("validate/<int:position>/undo/", validation.undo, name="decision_undo"),
     path("validate/<uuid:key>/refuse/", validation.refuse, name="refuse"),
+    path("rates/", rates.rates, name="rates"),
     path("projects.csv", project_list.export, name="projects_csv"),
     path("projects/", project_list.projects, name="projects"),
     path("projects/new/", projects.new, name="project_new"),

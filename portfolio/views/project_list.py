@@ -45,6 +45,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "plan_currency": plan_currency(),
         "ranks": wanted.project_class == ProjectClass.STRATEGIC,
+        "keeps_rates": access.keeps_rates(request.user),
         "can_create": access.can_create(request.user),
         "export_query": address(request.GET),
     }
