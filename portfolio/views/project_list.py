@@ -82,7 +82,8 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     rows = project_list.projects(visible, wanted, run_id)
     lines = csv_lines(_headings(), _cells(keyset.walk_all(rows, project_list.sort_of(wanted, run_id))), language=language())
     answer = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{_("projects")}-{timezone.localdate():%Y-%m-%d}.csv"'
+    name = _("projects")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
     return answer
 
 

@@ -13,6 +13,10 @@ from foundation import messages
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 
+def test_no_french_sentence_is_missing_fuzzy_twice_or_forgotten() -> None:
+    assert messages.faults("fr") == []
+
+
 @pytest.mark.parametrize(
     ("path", "area"),
     [
