@@ -47,6 +47,7 @@ POLICY = {
     "healthz": public("monitors ask without a login; it tells no data"),
     "set_language": public("the sign-in page is read in two languages", post={"language": "en"}),
     "theme": public("the sign-in page has two themes", post={"theme": "dark"}),
+    "home": To(WITH_A_ROLE),
     "gallery": To("ada"),
     # --- signing in
     "account_login": public("the way in"),
