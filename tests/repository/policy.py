@@ -6,6 +6,7 @@
 sam has no role), `EVERYBODY` who is signed in, or `public("why")` for who is not. The others get `others` (403, or 404 where
 the object must not be known); Sam gets `stranger` where that differs. `at` names the objects of the address in `world.py`.
 `post` is sent instead of a GET where it is given; `writes` names those who may also POST where fewer write than read.
+`absent` says that those let in get 404, for there is no such object in the world.
 A name that ends with * stands for all names that begin so; the longest one wins.
 """
 
@@ -27,6 +28,7 @@ class To:
     at: str = ""
     post: dict[str, Any] | None = None
     writes: str = ""
+    absent: bool = False
     why_public: str = ""
 
     def refusal(self, person: str) -> int:
@@ -91,6 +93,32 @@ POLICY = {
     "strategy:levels": To("otto eva ada", stranger=404, at="objective_number"),
     "strategy:retire": To("eva ada", stranger=404, at="objective_number"),
     "strategy:reinstate": To("eva ada", stranger=404, at="objective_number", post={}),
+    # --- projects: seen by who has a reason to, changed by the lead and who steers, validated by the objective's owner
+    "portfolio:my_projects": To(EVERYBODY),
+    "portfolio:projects": To(EVERYBODY),
+    "portfolio:projects_csv": To(EVERYBODY),
+    "portfolio:project_new": To("lea eva ada"),
+    "portfolio:to_validate": To("otto eva ada"),
+    "portfolio:accept": To("otto eva ada", post={}),
+    "portfolio:renew": To("otto eva ada", post={}),
+    "portfolio:decision_undo": To("otto eva ada", post={}, absent=True),  # each undoes only what they decided
+    "portfolio:refuse": To("otto ada", stranger=404, at="link_key"),
+    "portfolio:*": To(WITH_A_ROLE, stranger=404, at="project"),
+    "portfolio:project_change": To("lea eva ada", stranger=404, at="project"),
+    "portfolio:team": To(WITH_A_ROLE, stranger=404, at="project", writes="lea eva ada"),
+    "portfolio:member_leaves": To("lea eva ada", stranger=404, at="member", post={}),
+    "portfolio:report": To("lea ada", stranger=404, at="project"),
+    "portfolio:waiver": To("eva ada", stranger=404, at="project"),
+    "portfolio:waiver_end": To("eva ada", stranger=404, at="project", post={}),
+    "portfolio:declare": To("lea eva ada", stranger=404, at="project"),
+    "portfolio:link_level": To("lea eva ada", stranger=404, at="link"),
+    "portfolio:link_withdraw": To("lea eva ada", stranger=404, at="link", post={}),
+    "portfolio:link_restore": To("lea eva ada", stranger=404, at="link", post={}),
+    "portfolio:link_contest": To(WITH_A_ROLE, stranger=404, at="link"),
+    "portfolio:fact_new": To("lea eva ada", stranger=404, at="kind_of_fact"),
+    "portfolio:fact_change": To("lea eva ada", stranger=404, at="fact"),
+    "portfolio:fact_remove": To("lea eva ada", stranger=404, at="fact", post={}),
+    "portfolio:fact_restore": To("lea eva ada", stranger=404, at="removed_fact", post={}),
     # --- administration
     "admin:*": To("ada"),
     "admin:login": public("leads to the sign-in page"),

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
-from foundation.history import record
-from portfolio.models import Portfolio, Project
+from foundation.history import record, remove
+from portfolio.actions.cards import refresh_card
+from portfolio.models import ConfidenceWaiver, Milestone, Portfolio, Project, ProjectContribution, ProjectMember
 from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -35,6 +36,10 @@ class World:
     weights: Any = None
     portfolio: Any = None
     project: Any = None
+    member: Any = None
+    link: Any = None
+    milestone: Any = None
+    removed_milestone: Any = None
 
 
 def build() -> World:
@@ -59,12 +64,35 @@ def build() -> World:
         code="P1", name_fr="Projet", name_en="Project", lead=world.people["lea"], unit=world.unit, portfolio=world.portfolio,
         entered_on=date(2026, 1, 1),
     )  # fmt: skip
+    world.member = ProjectMember.objects.create(project=world.project, user=world.people["lea"])
+    world.link = record(
+        ProjectContribution,
+        at=NOON,
+        by=None,
+        project=world.project,
+        objective=world.objective,
+        level=1,
+        state="declared",
+        declared_on=NOON.date(),
+    )
+    dates = {"name_fr": "Jalon", "name_en": "Milestone", "baseline_on": NOON.date(), "forecast_on": NOON.date()}
+    world.milestone, gone = (record(Milestone, at=NOON, by=None, project=world.project, **dates) for _ in range(2))
+    world.removed_milestone = remove(gone, at=NOON, by=None)
+    reason = {"value": "0.5", "reason": "Why", "starts_on": NOON.date(), "expires_on": date(2999, 1, 1)}
+    record(ConfidenceWaiver, at=NOON, by=None, project=world.project, **reason)
+    refresh_card(world.project, as_of=NOON.date())
     return world
 
 
 # What `at="…"` of a line of the policy fills into the address.
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
+    "member": lambda world: {"code": world.project.code, "number": world.member.pk},
+    "link": lambda world: {"code": world.project.code, "key": world.link.key},
+    "link_key": lambda world: {"key": world.link.key},
+    "kind_of_fact": lambda world: {"code": world.project.code, "slug": "milestone"},
+    "fact": lambda world: {"code": world.project.code, "slug": "milestone", "key": world.milestone.key},
+    "removed_fact": lambda world: {"code": world.project.code, "slug": "milestone", "key": world.removed_milestone.key},
     "plan_number": lambda world: {"pk": world.plan.pk},
     "axis": lambda world: {"pk": world.axis.pk},
     "objective_number": lambda world: {"pk": world.objective.pk},
