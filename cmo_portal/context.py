@@ -37,11 +37,15 @@ AREAS = (
     Area(_("Home"), "home", "home"),
     Area(_("Strategy"), "target-arrow", "strategy:strategy"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
+    Area(_("My projects"), "user-check", "portfolio:my_projects", for_whom="leads"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
+    Area(_("Imports"), "upload", "exchange:imports", for_whom="administrators"),
+    Area(_("Notifications"), "bell", "notifications:tray"),
     Area(_("Administration"), "settings", "admin:index", for_whom="administrators"),
 )
 USER_LINKS = (
     Area(_("My account"), "user", "accounts:profile"),
+    Area(_("Preferences"), "adjustments-horizontal", "notifications:preferences"),
     Area(_("Password"), "lock", "account_change_password"),
     Area(_("Two-step sign-in"), "shield-check", "mfa_index"),
 )
@@ -108,6 +112,8 @@ def _is_for(whom: str, rights: Rights) -> bool:
     match whom:
         case "administrators":
             return rights.is_admin
+        case "leads":
+            return "team_lead" in rights.roles
         case "validators":
             return rights.is_admin or rights.steers or "objective_owner" in rights.roles
     return True

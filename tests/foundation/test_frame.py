@@ -54,9 +54,15 @@ def test_before_the_first_night_nothing_is_late(db: None, eva: User) -> None:
     assert night(MORNING, rights_of(eva)).warning == ""
 
 
-def test_the_menu_holds_what_the_person_may_open(eva: User, ada: User, signed_in) -> None:
+def test_the_menu_holds_what_the_person_may_open(eva: User, ada: User, lea: User, signed_in) -> None:
     assert "Administration" not in signed_in(eva).get("/").content.decode()
     assert "Administration" in signed_in(ada).get("/").content.decode()
+    assert "My projects" in signed_in(lea).get("/").content.decode()
+
+
+def test_before_the_first_night_an_administrator_is_led_to_the_import(ada: User, eva: User, signed_in) -> None:
+    assert 'class="btn btn-primary" href="/imports/"' in signed_in(ada).get("/").content.decode()
+    assert 'class="btn btn-primary" href="/imports/"' not in signed_in(eva).get("/").content.decode()
 
 
 def test_the_language_is_kept_with_the_person_and_the_page_stays(eva: User, signed_in) -> None:
