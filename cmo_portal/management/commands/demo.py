@@ -1,6 +1,7 @@
 """Everything at once: prepare, start, score the first night, say where to look, keep it all alive."""
 
-import io
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 
@@ -47,11 +48,14 @@ class Command(BaseCommand):
             nights.ensure_run(day=nights.local_day(timezone.now()), at=timezone.now())
 
     def seed(self) -> None:
-        """Write the demonstration company on the first start; real projects are left alone."""
-        try:
-            call_command("seed_demo", stdout=io.StringIO())
-        except CommandError as refusal:
-            self.say(str(refusal))
+        """Write the demonstration company on the first start; real projects are left alone.
+
+        In a process of its own: it scores the past nights, and this one would keep pandas in memory for as long as it watches.
+        """
+        command = [sys.executable, "manage.py", "seed_demo", "--verbosity", "0"]
+        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+        if done.returncode:
+            self.say(done.stderr.strip().splitlines()[-1])
 
     def serve(self) -> None:
         """Start the processes, wait for pages and scores, then watch."""
