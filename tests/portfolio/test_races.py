@@ -11,7 +11,7 @@ from foundation.history import ChangedMeanwhile
 from portfolio.actions import contributions, projects, risks
 from portfolio.models import Project, ProjectContribution, ProjectSummary
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def race(*acts):
