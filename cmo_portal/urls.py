@@ -5,6 +5,7 @@ from django.urls import include, path
 
 import portfolio.strategy_urls
 import strategy.urls
+from cmo_portal.finding.views import find
 from cmo_portal.gallery import gallery
 from cmo_portal.health import healthz
 from foundation.appearance import choose_language, choose_theme
@@ -16,6 +17,7 @@ urlpatterns = [
     path("gallery/", gallery, name="gallery"),
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
+    path("find/", find, name="find"),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("", include("cmo_portal.exchange.urls")),

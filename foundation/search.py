@@ -48,7 +48,12 @@ def fold(text: str) -> str:
 def words_query(text: str) -> SearchQuery | None:
     """The query that finds every word of `text` by its beginning, in any order; None when there is no word in it."""
     words = re.findall(r"\w+", fold(text))[:8]
-    return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple") if words else None
+    return SearchQuery(" & ".join(map(_beginning, words)), search_type="raw", config="simple") if words else None
+
+
+def _beginning(word: str) -> str:
+    """The query for words that begin like `word`; the parser reads the 01 of DIS-01 as a negative number."""
+    return f"({word}:* | '-{word}':*)" if word[0].isdigit() else f"{word}:*"
 
 
 def matching(queryset: Any, text: str, *, column: str = "search") -> Any:
