@@ -15,4 +15,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "nightly-alignment": {"task": "portfolio.tasks.ensure_nightly_run", "schedule": crontab(minute="*/10")},
     "weekly-thinning": {"task": "portfolio.tasks.thin_scores", "schedule": crontab(hour="4", minute="30", day_of_week="sunday")},
+    "reminders": {"task": "portfolio.tasks.remind", "schedule": crontab(minute=5)},
 }

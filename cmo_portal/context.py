@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from cmo_portal.last_night import Night, night
 from foundation import appearance, toasts
 from foundation.accounts.access import Rights, rights_of
+from foundation.notifications.queries import unread_count
 
 SHEETS = (
-    "tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board", "notices", "projects", "print",
-)  # fmt: skip
+    *("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board"),
+    *("notices", "finding", "talk", "projects", "print"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ AREAS = (
     Area(_("Home"), "home", "home"),
     Area(_("Strategy"), "target-arrow", "strategy:strategy"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
+    Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
     Area(_("My projects"), "user-check", "portfolio:my_projects", for_whom="leads"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
     Area(_("Imports"), "upload", "exchange:imports", for_whom="administrators"),
@@ -82,6 +85,11 @@ class Portal:
     @property
     def user_links(self) -> list[Area]:
         return _reachable(USER_LINKS, self.rights, self.request.path)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait in the tray of the person."""
+        return unread_count(self.request.user)
 
     @property
     def initials(self) -> str:

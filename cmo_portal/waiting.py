@@ -3,8 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from foundation.notifications import delivery, mails
 from portfolio.alignment import nights
 
 Waiting = Callable[[datetime], Sequence[nights.Wanted]]
 
-SOURCES: tuple[Waiting, ...] = (nights.wanted_work,)
+
+def notices(at: datetime) -> Sequence[nights.Wanted]:
+    """Deliver what the outbox holds, here and now; mails that are due need a worker, for a mail server may be slow."""
+    while delivery.deliver_outbox(at=at):
+        pass
+    return [nights.Wanted("foundation.notifications.tasks.send_mails")] if mails.waits(at=at) else []
+
+
+SOURCES: tuple[Waiting, ...] = (nights.wanted_work, notices)

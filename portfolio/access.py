@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.access import Reach, rights_of
-from foundation.accounts.models import OrganisationUnit, User
+from foundation.accounts.models import Delegation, OrganisationUnit, User
 from foundation.accounts.roles import Role
 from portfolio.models import Portfolio, Project, ProjectContribution, ProjectMember
 
@@ -32,6 +33,16 @@ def visible_to(user: User) -> QuerySet[Project]:
     return Project.objects.filter(Q(is_confidential=False) & (_inside(rights.reads) | serves) | _named(user))
 
 
+def stood_in_for(user: User) -> set[int]:
+    """The ids of the people who are away today and named `user` as their delegate."""
+    known = user.__dict__.get("_stood_in_for")
+    if known is None:
+        today = timezone.localdate()
+        running = Delegation.objects.filter(delegate=user, starts_on__lte=today, ends_on__gte=today, revoked_at__isnull=True)
+        known = user.__dict__["_stood_in_for"] = set(running.filter(user__is_active=True).values_list("user_id", flat=True))
+    return known
+
+
 def reportable_by(user: User) -> QuerySet[Project]:
     """The projects `user` may report on: those they lead, and those inside their scope as team lead or administrator."""
     rights = rights_of(user)
@@ -39,7 +50,7 @@ def reportable_by(user: User) -> QuerySet[Project]:
         return Project.objects.none()
     if rights.reports.everything:
         return visible_to(user)
-    return visible_to(user).filter(_inside(rights.reports) | Q(lead=user))
+    return visible_to(user).filter(_inside(rights.reports) | Q(lead=user) | Q(lead__in=stood_in_for(user)))
 
 
 def _inside(reach: Reach) -> Q:
@@ -48,7 +59,7 @@ def _inside(reach: Reach) -> Q:
 
 def _named(user: User) -> Q:
     member = ProjectMember.objects.filter(project=OuterRef("pk"), user=user)
-    return Q(lead=user) | Q(sponsor=user) | Exists(member)
+    return Q(lead=user) | Q(sponsor=user) | Exists(member) | Q(lead__in=stood_in_for(user))
 
 
 def _links_of_owner(user: User) -> QuerySet[ProjectContribution]:
@@ -57,9 +68,14 @@ def _links_of_owner(user: User) -> QuerySet[ProjectContribution]:
     )
 
 
+def sees(user: User, project: Project) -> bool:
+    """May `user` see `project`?"""
+    return visible_to(user).filter(pk=project.pk).exists()
+
+
 def can_report(user: User, project: Project) -> bool:
-    """May `user` report on `project`?"""
-    return project.lead_id == user.pk or _covers(rights_of(user).reports, project)
+    """May `user` report on `project`: its lead, who stands in for them today, or who leads a scope around it?"""
+    return project.lead_id == user.pk or _covers(rights_of(user).reports, project) or project.lead_id in stood_in_for(user)
 
 
 def can_edit(user: User, project: Project) -> bool:

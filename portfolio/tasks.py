@@ -39,3 +39,11 @@ def thin_scores(**_: Any) -> None:
 
     at = timezone.now()
     thinning.thin_history(today=nights.local_day(at), by=None, at=at)
+
+
+@shared_task
+def remind(**_: Any) -> None:
+    """Tell of reports that are due, and of silence; each once, whatever is called twice."""
+    from portfolio.actions import duties
+
+    duties.remind(at=timezone.now())

@@ -1,10 +1,26 @@
 from django.urls import path
 
-from portfolio.views import contributions, facts, mine, project_list, project_page, projects, rates, reports, tabs, validation
+from portfolio.views import (
+    comments,
+    contributions,
+    duties,
+    facts,
+    mine,
+    project_list,
+    project_page,
+    projects,
+    rates,
+    reports,
+    tabs,
+    validation,
+)
 
 app_name = "portfolio"
 urlpatterns = [
     path("my/", mine.my_projects, name="my_projects"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/confirm/", duties.confirm, name="duties_confirm"),
+    path("duties/help/<uuid:key>/", duties.answer_help, name="help_answer"),
     path("validate/", validation.to_validate, name="to_validate"),
     path("validate/accept/", validation.accept, name="accept"),
     path("validate/renew/", validation.renew, name="renew"),
@@ -16,6 +32,7 @@ urlpatterns = [
     path("projects/new/", projects.new, name="project_new"),
     path("projects/<str:code>/", project_page.project, name="project"),
     path("projects/<str:code>/change/", projects.change, name="project_change"),
+    path("projects/<str:code>/comments/", comments.comments, name="comments"),
     path("projects/<str:code>/trail/", project_page.trail, name="trail"),
     path("projects/<str:code>/milestones/", tabs.milestones, name="milestones"),
     path("projects/<str:code>/money/", tabs.money, name="money"),
@@ -24,6 +41,9 @@ urlpatterns = [
     path("projects/<str:code>/team/<int:number>/leave/", tabs.member_leaves, name="member_leaves"),
     path("projects/<str:code>/reports/", reports.reports, name="reports"),
     path("projects/<str:code>/reports/new/", reports.report, name="report"),
+    path("projects/<str:code>/reports/draft/", reports.save_draft, name="report_draft"),
+    path("projects/<str:code>/reports/<uuid:key>/undo/", reports.undo, name="report_undo"),
+    path("projects/<str:code>/reports/<uuid:key>/read/", reports.acknowledge, name="report_read"),
     path("projects/<str:code>/waiver/", reports.waive, name="waiver"),
     path("projects/<str:code>/waiver/end/", reports.end_waiver, name="waiver_end"),
     path("projects/<str:code>/contributions/", contributions.contributions, name="contributions"),

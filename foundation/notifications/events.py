@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from foundation import formatting
 from foundation.bilingual import language, other_language
 
 
@@ -18,7 +20,7 @@ class Event:
     mail: str = "daily"  # off, now, daily or weekly
 
     def tell(self, facts: Mapping[str, Any]) -> str:
-        """The sentence in the active language; a fact given as {"fr": …, "en": …} is told in that language."""
+        """The sentence in the active language; {"fr": …, "en": …} and {"date": ISO} are told in that language."""
         words = {name: _in_language(value) for name, value in facts.items()}
         try:
             return str(self.sentence) % words
@@ -49,6 +51,8 @@ def all_events() -> list[Event]:
 
 
 def _in_language(value: Any) -> str:
+    if isinstance(value, Mapping) and "date" in value:
+        return formatting.day(date.fromisoformat(value["date"]))
     if isinstance(value, Mapping):
         return str(value.get(language()) or value.get(other_language()) or "")
     return str(value)

@@ -8,6 +8,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
@@ -19,6 +20,11 @@ from foundation.notifications.models import MailBatch, MailItem
 log = logging.getLogger(__name__)
 LINES_PER_MAIL = 100
 ATTEMPTS = 12
+
+
+def waits(*, at: datetime) -> bool:
+    """Whether a mail, or a line for one, may go now."""
+    return MailItem.objects.filter(batch__isnull=True, due_at__lte=at).exists() or _ready(at).exists()
 
 
 def gather(*, at: datetime, limit: int = 1_000) -> int:
@@ -49,8 +55,7 @@ def send_waiting(*, at: datetime, limit: int = 50) -> tuple[int, int]:
 def _send_one(*, at: datetime) -> bool | None:
     """Send the oldest mail that may go now, under its lock; None when there is none."""
     with transaction.atomic():
-        waiting = MailBatch.objects.select_for_update(skip_locked=True).filter(sent_at__isnull=True, attempts__lt=ATTEMPTS)
-        batch = waiting.exclude(retry_at__gt=at).order_by("id").first()
+        batch = _ready(at).select_for_update(skip_locked=True, of=("self",)).select_related("user").order_by("id").first()
         if batch is None:
             return None
         try:
@@ -63,6 +68,11 @@ def _send_one(*, at: datetime) -> bool | None:
             return False
         MailBatch.objects.filter(pk=batch.pk).update(sent_at=at, attempts=batch.attempts + 1, error="")
         return True
+
+
+def _ready(at: datetime) -> QuerySet[MailBatch]:
+    """Mails not sent that may be tried now; one that failed too often waits for an administrator."""
+    return MailBatch.objects.filter(sent_at__isnull=True, attempts__lt=ATTEMPTS).exclude(retry_at__gt=at)
 
 
 def _mail(batch: MailBatch) -> EmailMultiAlternatives:

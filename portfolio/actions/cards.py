@@ -9,6 +9,7 @@ from datetime import date
 from django.db import connection
 
 from foundation.search import ACCENTED, PLAIN
+from portfolio.actions.duties import refresh_due_days
 from portfolio.models import Project
 from portfolio.money import plan_currency
 
@@ -94,6 +95,7 @@ def refresh_cards(project_ids: Iterable[int], *, as_of: date) -> None:
     facts = {"as_of": as_of, "year": as_of.year, "months": LINK_VALID_MONTHS, "currency": plan_currency()}
     with connection.cursor() as cursor:
         cursor.execute(ROLL_UP, {"projects": wanted, "accented": ACCENTED, "plain": PLAIN, **facts})
+    refresh_due_days(wanted)
 
 
 def refresh_all_cards(*, as_of: date, chunk: int = 5_000) -> None:

@@ -1,8 +1,12 @@
 """Declared health: published reports, corrections, and waivers of the computed one."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,12 +18,21 @@ from foundation.accounts.models import User
 from foundation.audit import actions as audit
 from portfolio.actions.cards import refresh_card
 from portfolio.actions.projects import hold
-from portfolio.models import ConfidenceWaiver, Health, Project, StatusReport
-from portfolio.models.status import HEALTH_RANK
+from portfolio.models import ConfidenceWaiver, Health, Project, Publication, ScoreSnapshot, StatusDraft, StatusReport
+from portfolio.models.status import DIMENSIONS, HEALTH_RANK
 
 LONGEST_WAIVER = timedelta(days=60)
 REPORT = StatusReport._meta.label_lower
 FIVE_STEPS = {Health.AMBER_GREEN, Health.AMBER_RED}
+UNSEEN = -1  # the author was shown no earlier report to compare with: imports and corrections
+
+
+class ReportedMeanwhile(Exception):
+    """Somebody else published a report after this one was begun; `latest` is theirs, nothing was written."""
+
+    def __init__(self, latest: StatusReport | None) -> None:
+        self.latest = latest
+        super().__init__("A report was published after this one was begun.")
 
 
 def report_status(
@@ -33,21 +46,66 @@ def report_status(
     progress: int | None = None,
     source: str = "",
     scale: str = StatusReport.Scale.THREE,
+    kind: str = StatusReport.Kind.REPORT,
+    token: UUID | None = None,
+    seen: int | None = UNSEEN,
+    **told: Any,
 ) -> StatusReport:
-    """Publish a report."""
+    """Publish a report: health, note, and what `told` adds (healths by dimension, done, next_steps, help_needed, forecast_at_completion).
+
+    `seen` is the number of the latest report its author had before their eyes (None: there was none); ReportedMeanwhile
+    carries the one somebody else published since. The same `token` a second time returns the first report.
+    """
     with transaction.atomic():
         hold(project)
+        if token and (known := StatusReport.objects.filter(token=token, recorded_by=by).first()):
+            return known
         on = timezone.localdate(at)
         before = latest_report(project)
-        _require_a_note(health, note, before)
+        if seen not in (UNSEEN, before.pk if before else None):
+            raise ReportedMeanwhile(before)
+        _require_a_note(health, note, before, told)
         scale = StatusReport.Scale.FIVE if health in FIVE_STEPS else scale
         facts = {"health": health, "note": note, "reported_on": reported_on or on, "progress": progress, "source": source, "scale": scale}
-        report = history.record(StatusReport, at=at, by=by, project=project, **facts)
+        facts |= {"kind": kind, "computed": computed_now(project), **told}
+        report = history.record(
+            StatusReport, at=at, by=by, project=project, token=token, payload_hash=payload_hash(project, facts), **facts
+        )
+        StatusDraft.objects.filter(project=project, author=by).delete()
         refresh_card(project, as_of=on)
-        told = {"of": REPORT, "report": report.key, "on": report.reported_on, "progress": progress}
-        told["changes"] = {"health": [before.health if before else "", health]}
-        audit.record(by=by, at=at, verb="status.reported", subjects=[project], facts=told)
+        entry = {"of": REPORT, "report": report.key, "on": report.reported_on, "progress": progress, "kind": kind}
+        entry |= {"hash": report.payload_hash, "changes": {"health": [before.health if before else "", health]}}
+        audit.record(by=by, at=at, verb="status.reported", subjects=[project], facts=entry)
         return report
+
+
+def withdraw_report(*, report: StatusReport, by: User, at: datetime) -> None:
+    """Undo a report that was just published: it stays readable in the history, the one before speaks again."""
+    with transaction.atomic():
+        hold(report.project)
+        history.supersede(report, at=at, by=by, removed=True, token=None)
+        refresh_card(report.project, as_of=timezone.localdate(at))
+        audit.record(by=by, at=at, verb="status.withdrawn", subjects=[report.project], facts={"of": REPORT, "report": report.key})
+
+
+def payload_hash(project: Project, facts: Mapping[str, Any]) -> str:
+    """The SHA-256 of what is published, so that nobody can say it read otherwise."""
+    text = json.dumps({"project": project.code, **facts}, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def computed_now(project: Project) -> dict[str, Any]:
+    """The computed health of the published run, frozen beside the declared one; empty before the first night."""
+    published = Publication.objects.filter(pk=1).values("run_id")
+    snapshot = ScoreSnapshot.objects.filter(run_id__in=published, project=project).only("d", "d_computed", "d_worst", "s", "as_of").first()
+    if snapshot is None:
+        return {}
+    return {
+        "as_of": snapshot.as_of.isoformat(),
+        "confidence": snapshot.d_computed,
+        "worst": snapshot.d_worst,
+        "alignment": snapshot.s,
+    }
 
 
 def correct_status(*, report: StatusReport, by: User | None, at: datetime, **changes: Any) -> StatusReport:
@@ -56,7 +114,8 @@ def correct_status(*, report: StatusReport, by: User | None, at: datetime, **cha
         hold(report.project)
         if changes.get("health") in FIVE_STEPS:
             changes["scale"] = StatusReport.Scale.FIVE
-        _require_a_note(changes.get("health", report.health), changes.get("note", report.note), None)
+        _require_a_note(changes.get("health", report.health), changes.get("note", report.note), None, {})
+        changes = {"kind": StatusReport.Kind.CORRECTION, "token": None, **changes}
         told = audit.changes({name: getattr(report, name) for name in changes}, changes)
         corrected = history.supersede(report, at=at, by=by, **changes)
         refresh_card(report.project, as_of=timezone.localdate(at))
@@ -80,9 +139,21 @@ def needs_note(health: str, before: StatusReport | None) -> bool:
     return health == Health.RED or (before is not None and HEALTH_RANK[Health(health)] < HEALTH_RANK[Health(before.health)])
 
 
-def _require_a_note(health: str, note: str, before: StatusReport | None) -> None:
-    if needs_note(health, before) and not note.strip():
+def worsened(told: Mapping[str, Any], before: StatusReport | None) -> list[str]:
+    """The dimensions whose colour is worse than in the report before."""
+    if before is None:
+        return []
+    pairs = [(name, getattr(before, f"{name}_health"), told.get(f"{name}_health", "")) for name in DIMENSIONS]
+    return [name for name, old, new in pairs if old and new and HEALTH_RANK[Health(new)] < HEALTH_RANK[Health(old)]]
+
+
+def _require_a_note(health: str, note: str, before: StatusReport | None, told: Mapping[str, Any]) -> None:
+    if note.strip():
+        return
+    if needs_note(health, before):
         raise ValidationError({"note": _("Say in a sentence what happened: the health is red or worse than in the last report.")})
+    if worsened(told, before):
+        raise ValidationError({"note": _("Say in a sentence what happened: a dimension is worse than in the last report.")})
 
 
 def grant_waiver(

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.submissions import SentOnce
-from portfolio.actions.status import LONGEST_WAIVER, needs_note
+from portfolio.actions.status import LONGEST_WAIVER
 from portfolio.forms.fields import AmountField, DayField, PersonField, ShareField
-from portfolio.models import BudgetLine, GateReview, Health, Project, Risk, StatusReport
+from portfolio.models import BudgetLine, GateReview, Health, Project, Risk
 
 THREE = [(health.value, health.label) for health in (Health.GREEN, Health.AMBER, Health.RED)]
 FIVE = [(n, str(n)) for n in range(1, 6)]
@@ -161,37 +161,6 @@ class MemberForm(SentOnce):
     user = PersonField(label=_("Person"), required=True)
     role = forms.CharField(label=_("Part in the project"), max_length=120, required=False)
     share = ShareField(label=_("Share of time, %"), initial=20)
-
-
-class StatusForm(SentOnce):
-    """The bare report: a health, and a note where it is red or worse than before."""
-
-    health = forms.ChoiceField(
-        label=_("How is the project?"),
-        choices=[(h.value, h.label) for h in (Health.GREEN, Health.AMBER, Health.RED)],
-        widget=forms.RadioSelect,
-    )
-    progress = forms.IntegerField(label=_("Progress, %"), min_value=0, max_value=100, required=False)
-    note = forms.CharField(
-        label=_("Note"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 3}),
-        help_text=_("Needed when the health is red or worse than in the last report."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, last: StatusReport | None = None, **kwargs: Any) -> None:
-        initial = {"health": last.health, "progress": last.progress} if last else {}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.last = last
-        if last and last.scale == StatusReport.Scale.FIVE:
-            self.fields["health"].choices = Health.choices
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("health") and needs_note(cleaned["health"], self.last) and not (cleaned.get("note") or "").strip():
-            self.add_error("note", _("Say in a sentence what happened: the health is red or worse than in the last report."))
-        return cleaned
-
-    def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "token"}
 
 
 class WaiverForm(SentOnce):

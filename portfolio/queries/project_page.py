@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from django.db.models import Prefetch, QuerySet
 
+from foundation.accounts.models import User
 from portfolio.actions.cards import LINK_VALID_MONTHS
 from portfolio.earned_value import performance
 from portfolio.models import (
@@ -20,7 +22,10 @@ from portfolio.models import (
     Project,
     ProjectContribution,
     ProjectMember,
+    Publication,
     Risk,
+    ScoreSnapshot,
+    StatusDraft,
     StatusReport,
 )
 from strategy.models import ContributionLevel, StrategicObjective
@@ -31,6 +36,17 @@ RENEWED_AHEAD = timedelta(days=30)
 def reports(project: Project) -> QuerySet[StatusReport]:
     """The published reports that hold, newest first."""
     return StatusReport.objects.current().filter(project=project).select_related("recorded_by").order_by("-reported_on", "-id")
+
+
+def draft(project: Project, author: User) -> dict[str, Any]:
+    """What `author` has begun to write, or nothing."""
+    return StatusDraft.objects.filter(project=project, author=author).values_list("content", flat=True).first() or {}
+
+
+def computed_now(project: Project) -> ScoreSnapshot | None:
+    """The computed health of the published run, to show beside the choice of the declared one."""
+    published = Publication.objects.filter(pk=1).values("run_id")
+    return ScoreSnapshot.objects.filter(run_id__in=published, project=project).first()
 
 
 def versions_of(report: StatusReport) -> QuerySet[StatusReport]:

@@ -36,6 +36,7 @@ def frame(request: HttpRequest, project: Project, current: str) -> dict[str, Any
         ("risks", _("Risks and gates"), project.card.open_risks or ""),
         ("reports", _("Reports"), ""),
         ("team", _("Team"), ""),
+        ("comments", _("Comments"), ""),
         ("trail", _("Trail"), ""),
     ]
     return {

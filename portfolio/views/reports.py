@@ -1,6 +1,9 @@
 """Reports of a project, and the decision that sets its delivery confidence."""
 
-from django.core.exceptions import ValidationError
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -8,16 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import toasts
-from foundation.htmx import UNPROCESSABLE, render_page, see_other
+from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.submissions import once
 from portfolio import access
-from portfolio.actions import status
-from portfolio.forms.facts import StatusForm, WaiverForm
+from portfolio.actions import reporting, status
+from portfolio.actions.status import ReportedMeanwhile, latest_report, withdraw_report
+from portfolio.forms.facts import WaiverForm
+from portfolio.forms.reporting import ReportForm
+from portfolio.models import StatusReport
 from portfolio.queries import project_page
+from portfolio.queries.duties import duty_of
 from portfolio.views.project_page import frame
 from portfolio.views.refusals import add_errors
 
 SHOWN = 24
+UNDO_WITHIN = timedelta(days=1)
 
 
 @require_safe
@@ -33,24 +41,67 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    """Declare how the project is: one health, a note where it is red or worse."""
+    """Report: one health, a note where it is red or worse; more when asked for."""
     project = access.project_to_report(request.user, code)
-    last = project_page.reports(project).first()
-    form = StatusForm(request.POST or None, last=last)
+    last = latest_report(project)
+    form = ReportForm(request.POST or None, project=project, last=last, draft=project_page.draft(project, request.user))
+    theirs, answer_status = None, 200
     if request.method == "POST" and form.is_valid():
-
-        def act() -> str:
-            status.report_status(project=project, by=request.user, at=timezone.now(), **form.facts())
-            return reverse("portfolio:project", args=[project.code])
-
+        facts = {**form.facts(), "project": project, "by": request.user, "at": timezone.now()}
         try:
-            answer = once(request, form.cleaned_data["token"], timezone.now(), act)
-            toasts.say(request, _("Reported. The figures follow tonight."))
-            return see_other(request, answer)
+            published = reporting.publish(**facts)
+        except ReportedMeanwhile as meanwhile:
+            theirs, answer_status = meanwhile.latest, CONFLICT
+            form.data = form.data.copy() | {"seen": theirs.pk if theirs else ""}
         except ValidationError as error:
             add_errors(form, error)
-    context = frame(request, project, "reports") | {"form": form, "last": last}
-    return render_page(request, "portfolio/report_form.html", "report-form", context, status=UNPROCESSABLE if form.errors else 200)
+        else:
+            undo = reverse("portfolio:report_undo", args=[project.code, published.key])
+            toasts.say(request, _("Reported. The figures follow tonight."), undo_url=undo)
+            after = reverse("portfolio:duties") if request.GET.get("next") == "duties" else reverse("portfolio:project", args=[code])
+            return see_other(request, after)
+    context = frame(request, project, "reports") | {
+        "form": form,
+        "last": last,
+        "theirs": theirs,
+        "duty": duty_of(project, last, today=timezone.localdate()),
+        "computed": project_page.computed_now(project),
+        "to_duties": request.GET.get("next") == "duties",
+    }
+    answer_status = UNPROCESSABLE if form.errors else answer_status
+    return render_page(request, "portfolio/report_form.html", "report-form", context, status=answer_status)
+
+
+@require_POST
+def save_draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep what is being written, for its author only."""
+    project = access.project_to_report(request.user, code)
+    kept = {name: request.POST[name][:5_000] for name in ReportForm.DRAFTED if request.POST.get(name)}
+    reporting.save_draft(project=project, by=request.user, at=timezone.now(), content=kept)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def undo(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """Take back a report one has just published; it stays readable in the history."""
+    project = access.project_to_report(request.user, code)
+    published = access.child_of(project, StatusReport, key)
+    if published.recorded_by_id != request.user.pk or timezone.now() - published.recorded_at > UNDO_WITHIN:
+        raise PermissionDenied(_("Only its author may take a report back, within a day. Publish a correction instead."))
+    withdraw_report(report=published, by=request.user, at=timezone.now())
+    toasts.say(request, _("The report is taken back; the one before speaks again."))
+    return see_other(request, "portfolio:project", project.code)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """The sponsor has read a report, or asks something."""
+    project = access.project_to_see(request.user, code)
+    published = access.child_of(project, StatusReport, key)
+    if project.sponsor_id != request.user.pk and not access.can_waive(request.user):
+        raise PermissionDenied(_("Only the sponsor and the CMO acknowledge a report."))
+    reporting.acknowledge(report=published, by=request.user, at=timezone.now(), question=request.POST.get("question", "")[:2_000])
+    return see_other(request, "portfolio:reports", project.code)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,70 @@
+"""My duties: what I have to report, and what is asked of me."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation import toasts
+from foundation.htmx import render_page, see_other
+from portfolio import access
+from portfolio.actions import reporting
+from portfolio.models import ActionItem
+from portfolio.queries import duties as queries
+
+SECONDS_EACH = 30  # what a report takes, told in advance
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    """The reports that are due, what moved in each project, and the help asked of the person."""
+    today = timezone.localdate()
+    due = queries.duties_of(request.user, today=today)
+    context = {
+        "due": due,
+        "minutes": max(1, round(len(due) * SECONDS_EACH / 60)),
+        "confirmable": [duty for duty in due if duty.may_confirm],
+        "coming": queries.next_duties_of(request.user, today=today),
+        "asked": queries.help_asked_of(request.user),
+        "token": uuid4(),
+        "today": today,
+    }
+    return render_page(request, "portfolio/duties.html", "duties", context)
+
+
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Report "nothing new" for the ticked green projects, all at once."""
+    codes = request.POST.getlist("project")[:200]
+    try:
+        token = UUID(request.POST.get("token", ""))
+    except ValueError:
+        token = uuid4()
+    projects = list(access.reportable_by(request.user).filter(code__in=codes).order_by("code"))
+    outcome = reporting.confirm_unchanged(projects=projects, by=request.user, at=timezone.now(), token=token)
+    count = len(outcome.reports)
+    if count:
+        told = ngettext("%(count)s project confirmed: nothing new.", "%(count)s projects confirmed: nothing new.", count)
+        toasts.say(request, told % {"count": count})
+    for project, why in outcome.left_out:
+        toasts.say(request, f"{project.name} : {why}", level="warning")
+    if not count and not outcome.left_out:
+        toasts.say(request, _("Tick at least one project."), level="warning")
+    return see_other(request, "portfolio:duties")
+
+
+@require_POST
+def answer_help(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say what was done about a request for help."""
+    item = get_object_or_404(ActionItem.objects.current().filter(owner=request.user, state=ActionItem.State.OPEN), key=key)
+    answer = request.POST.get("answer", "").strip()[:2_000]
+    if not answer:
+        toasts.say(request, _("Say in a sentence what you did or decided."), level="warning")
+    else:
+        reporting.answer_help(item=item, answer=answer, by=request.user, at=timezone.now())
+        toasts.say(request, _("Answered; the person who asked is told."))
+    return see_other(request, "portfolio:duties")
