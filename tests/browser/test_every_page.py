@@ -1,0 +1,44 @@
+"""Every page, as people see it: no fault of script or policy, nothing from another host, nothing axe objects to, no sideways scroll.
+
+Each page is opened twice; with PORTAL_BROWSER=all (./run browser --all) in every language, theme and width.
+"""
+
+import os
+from collections.abc import Callable
+from importlib.resources import files
+from itertools import product
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.pages import PAGES
+
+pytestmark = pytest.mark.browser
+
+TWICE = [("fr", "light", 1280), ("en", "dark", 360)]
+EVERY = list(product(("fr", "en"), ("light", "dark"), (1280, 360)))
+VARIANTS = EVERY if os.environ.get("PORTAL_BROWSER") == "all" else TWICE
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), VARIANTS)
+@pytest.mark.parametrize(("login", "path"), PAGES)
+def test_page(visit: Callable[..., Visit], login: str, path: str, language: str, theme: str, width: int) -> None:
+    seen = visit(login, language=language, theme=theme, width=width)
+    assert seen.open(path) == 200
+    assert seen.page.locator("html").get_attribute("lang") == language
+    assert seen.page.locator("h1").count() == 1
+    assert seen.faults == []
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert objections(seen) == []
+
+
+def objections(seen: Visit) -> list[str]:
+    """What axe objects to: the rule, and the first elements concerned. Evaluated outside the page's own policy."""
+    seen.page.evaluate(AXE)
+    found = seen.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)
+    return [
+        f"{fault['id']}: {', '.join(str(node['target'][0]) for node in fault['nodes'][:3])} ({fault['help']})"
+        for fault in found["violations"]
+    ]
