@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from cmo_portal.private_server import DoesNotStart, short_folder
+from cmo_portal.private_server import DoesNotStart, leave_folder, short_folder
 
 START_SECONDS = 12.0  # children that outlive a killed postmaster refuse a new one for a second or two
 STATE_OF_ROOT = Path("/var/lib/cmo-portal")
@@ -65,7 +65,8 @@ class PrivatePostgres:
         self.major = int(re.search(r"\d+", self.runner.run("initdb", "--version").stdout)[0])  # type: ignore[index]
         # A folder of one major version makes every other refuse to start: the name says whose it is.
         self.data = self.runner.state / f"pg{self.major}"
-        self.sockets = short_folder(self.runner.state / "run") if self.runner.user is None else self.runner.state
+        self.folder = self.runner.state / "run" if self.runner.user is None else self.runner.state
+        self.sockets = short_folder(self.folder)
         self.log = self.data / "server.log"
         self.durable = durable
 
@@ -77,6 +78,7 @@ class PrivatePostgres:
         """Start it, or take over the one that answers; make its files and the database on the first start."""
         if not self.answers():
             self._make_files()
+            short_folder(self.folder)
             self._start()
         self._make_database()
 
@@ -84,6 +86,7 @@ class PrivatePostgres:
         """Stop it: sessions are ended, files left in good order."""
         if (self.data / "postmaster.pid").exists():
             self.runner.run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+        leave_folder(self.sockets, self.folder)
 
     def answers(self) -> bool:
         """Whether it accepts a session now."""

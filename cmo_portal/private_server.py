@@ -1,5 +1,6 @@
 """What a private server can do, and where its socket lies."""
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -42,3 +43,10 @@ def short_folder(folder: Path) -> Path:
         raise SystemExit(f"{short} belongs to somebody else. Set PORTAL_HOME to a folder with a shorter path.")
     short.chmod(0o700)
     return short
+
+
+def leave_folder(folder: Path, wanted: Path) -> None:
+    """Remove the short folder that stood for `wanted`, once nothing is left in it."""
+    if folder != wanted:
+        with contextlib.suppress(OSError):
+            folder.rmdir()

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from cmo_portal.private_server import DoesNotStart, short_folder
+from cmo_portal.private_server import DoesNotStart, leave_folder, short_folder
 
 START_SECONDS = 15.0
 
@@ -19,7 +19,8 @@ class PrivateValkey:
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self.data = home / "valkey"
         self.log = self.data / "server.log"
-        self.socket = short_folder(home / "run") / "valkey.sock"
+        self.folder = home / "run"
+        self.socket = short_folder(self.folder) / "valkey.sock"
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -32,6 +33,7 @@ class PrivateValkey:
         if self.answers():
             return
         self.data.mkdir(mode=0o700, exist_ok=True)
+        short_folder(self.folder)
         if self._start_once():
             return
         journal = self.data / "appendonlydir"
@@ -49,6 +51,7 @@ class PrivateValkey:
         while self.answers() and time.monotonic() < deadline:
             time.sleep(0.02)
         self._reap(seconds=5)
+        leave_folder(self.socket.parent, self.folder)
 
     def answers(self) -> bool:
         """Whether it answers now, within a second."""
