@@ -9,6 +9,7 @@ from cmo_portal.exchange.guided import IGNORE, Answers
 from cmo_portal.exchange.template import FIELDS
 from portfolio.models import Portfolio
 
+USUAL = "usual"  # what holds when nothing else is said
 MOST_BYTES = 10 * 1024 * 1024
 KIND_CHOICES = [
     (IGNORE, _("Leave out")),
@@ -17,14 +18,14 @@ KIND_CHOICES = [
     ("date", _("Keep as a date")),
     ("boolean", _("Keep as yes or no")),
 ]
-UNITS = [("", _("units (€)")), ("k", _("thousands (k€)")), ("m", _("millions (M€)"))]
+UNITS = [(USUAL, _("units (€)")), ("k", _("thousands (k€)")), ("m", _("millions (M€)"))]
 DATES = [
-    ("", _("As found out")),
+    (USUAL, _("As found out")),
     ("d/m/Y", _("Day first (31/12/2026)")),
     ("m/d/Y", _("Month first (12/31/2026)")),
     ("Y-m-d", _("Year first")),
 ]
-DECIMALS = [("", _("As found out")), ("comma", _("Comma (1 234,5)")), ("point", _("Point (1,234.5)"))]
+DECIMALS = [(USUAL, _("As found out")), ("comma", _("Comma (1 234,5)")), ("point", _("Point (1,234.5)"))]
 
 
 class FileForm(forms.Form):
@@ -42,25 +43,25 @@ class FileForm(forms.Form):
 class QuestionsForm(forms.Form):
     """The questions asked once; every column of the file has its own select."""
 
-    portfolio = forms.ChoiceField(label=_("Portfolio"), required=False)
+    portfolio = forms.ChoiceField(label=_("Portfolio"))
     year = forms.IntegerField(label=_("Year of the budget"), min_value=1970, max_value=2099)
-    unit = forms.ChoiceField(label=_("Amounts are in"), choices=UNITS, required=False)
+    unit = forms.ChoiceField(label=_("Amounts are in"), choices=UNITS)
     approved = forms.BooleanField(label=_("These links stand in an approved plan"), required=False)
     approved_plan = forms.CharField(
         label=_("Which plan, approved when"), max_length=150, required=False, help_text=_("Kept as the source of the validation.")
     )
-    dates = forms.ChoiceField(label=_("Dates are written"), choices=DATES, required=False)
-    decimal = forms.ChoiceField(label=_("Decimals are written"), choices=DECIMALS, required=False)
+    dates = forms.ChoiceField(label=_("Dates are written"), choices=DATES)
+    decimal = forms.ChoiceField(label=_("Decimals are written"), choices=DECIMALS)
 
     def __init__(self, *args: Any, meant: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         portfolios = [(one.code, one.name) for one in Portfolio.objects.order_by("code")]
-        self.fields["portfolio"].choices = [*portfolios, ("", _("A new portfolio"))]
+        self.fields["portfolio"].choices = [*portfolios, (USUAL, _("A new portfolio"))]
         choices = [(field.key, field.label) for field in FIELDS]
         grouped = [(_("It is the"), choices), (_("It is something else"), KIND_CHOICES)]
         self.columns = {}
         for number, (heading, value) in enumerate(meant.items()):
-            self.fields[f"column_{number}"] = forms.ChoiceField(label=heading, choices=grouped, initial=value, required=False)
+            self.fields[f"column_{number}"] = forms.ChoiceField(label=heading, choices=grouped, initial=value)
             self.columns[heading] = f"column_{number}"
 
     def clean(self) -> dict[str, Any]:
@@ -74,7 +75,8 @@ class QuestionsForm(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as the draft keeps it."""
-        plain = {name: self.cleaned_data.get(name) for name in ("portfolio", "year", "unit", "dates", "decimal")}
+        given = {name: self.cleaned_data.get(name) for name in ("portfolio", "year", "unit", "dates", "decimal")}
+        plain = {name: "" if value == USUAL else value for name, value in given.items()}
         approved = self.cleaned_data["approved_plan"].strip() if self.cleaned_data.get("approved") else ""
         columns = {heading: self.cleaned_data[name] for heading, name in self.columns.items() if self.cleaned_data.get(name)}
         return plain | {"approved_plan": approved, "columns": columns}

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cmo_portal.exchange import access
 from cmo_portal.exchange.actions import carry_out
-from cmo_portal.exchange.forms import FileForm, QuestionsForm, answers_of
-from cmo_portal.exchange.guided import guided_plan, meanings, read_for_questions
+from cmo_portal.exchange.forms import USUAL, FileForm, QuestionsForm, answers_of
+from cmo_portal.exchange.guided import Answers, guided_plan, meanings, read_for_questions
 from cmo_portal.exchange.importing import ImportPlan
 from cmo_portal.exchange.models import ImportBatch, ImportDraft
 from cmo_portal.exchange.template import workbook
@@ -66,11 +66,7 @@ def draft(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         return see_other(request, "exchange:batch", kept.batch.pk)
     table = read_for_questions(bytes(kept.content))
     answers = _answers(kept)
-    known = Portfolio.objects.filter(code=answers.portfolio["code"]).exists()
-    initial = {"portfolio": answers.portfolio["code"] if known else "", "year": answers.year, "unit": answers.unit}
-    initial |= {"dates": answers.dates, "decimal": answers.decimal}
-    initial |= {"approved": bool(answers.approved_plan), "approved_plan": answers.approved_plan}
-    form = QuestionsForm(request.POST or None, meant=meanings(table, answers), initial=initial)
+    form = QuestionsForm(request.POST or None, meant=meanings(table, answers), initial=_initial(answers))
     if request.method == "POST" and form.is_valid():
         kept.answers = form.answers()
         kept.save(update_fields=["answers"])
@@ -92,7 +88,8 @@ def carry(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
             else gettext("Somebody changed the same projects meanwhile. Look at the file again.")
         )
         table = read_for_questions(bytes(kept.content))
-        form = QuestionsForm(meant=meanings(table, _answers(kept)))
+        answers = _answers(kept)
+        form = QuestionsForm(meant=meanings(table, answers), initial=_initial(answers))
         return _preview(request, kept, table, form, trouble=words, status=CONFLICT)
     if batch is None:
         toasts.say(request, gettext("The file changes nothing: everything in it is recorded already."))
@@ -141,6 +138,15 @@ def _answers(kept: ImportDraft) -> Any:
     plan = StrategicPlan.objects.filter(status=StrategicPlan.Status.ACTIVE).first()
     new = {"code": "MAIN", "currency": plan.currency if plan else "EUR", **names}
     return answers_of(kept.answers, year=timezone.localdate(kept.at).year, new_portfolio=new)
+
+
+def _initial(answers: Answers) -> dict[str, Any]:
+    """What the questions show before anything is answered."""
+    known = Portfolio.objects.filter(code=answers.portfolio["code"]).exists()
+    initial = {"portfolio": answers.portfolio["code"] if known else USUAL, "year": answers.year, "unit": answers.unit or USUAL}
+    initial |= {"dates": answers.dates or USUAL, "decimal": answers.decimal or USUAL}
+    initial |= {"approved": bool(answers.approved_plan), "approved_plan": answers.approved_plan}
+    return initial
 
 
 def _plan(kept: ImportDraft, table: Table) -> ImportPlan:
