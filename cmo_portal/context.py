@@ -43,7 +43,6 @@ AREAS = (
     Area(_("My projects"), "user-check", "portfolio:my_projects", for_whom="leads"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
     Area(_("Imports"), "upload", "exchange:imports", for_whom="administrators"),
-    Area(_("Notifications"), "bell", "notifications:tray"),
     Area(_("Administration"), "settings", "admin:index", for_whom="administrators"),
 )
 USER_LINKS = (

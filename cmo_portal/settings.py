@@ -203,7 +203,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds a link to choose a password works
 # The invented company of the demo; its logins stand on the sign-in page with this password, and only in the demo.
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", "habiter-demain-2026")
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "habiter-demain")
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
+from foundation.accounts.access import rights_of
 from foundation.accounts.models import User
 
 
@@ -22,6 +23,11 @@ class PortalAccountAdapter(DefaultAccountAdapter):
         person = context.get("user") or User.objects.filter(email__iexact=email).first()
         with translation.override(person.language if person else translation.get_language()):
             super().send_mail(template_prefix, email, context)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home; who was given no role yet lands on the page that says so."""
+        rights = rights_of(request.user)
+        return super().get_login_redirect_url(request) if rights.is_admin or rights.roles else reverse("accounts:profile")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

@@ -27,9 +27,10 @@ def test_a_rolled_back_action_leaves_no_entry(ada, at):
 
 
 def test_the_ledger_is_written_inside_a_transaction_only(db, at, monkeypatch):
-    with monkeypatch.context() as outside, pytest.raises(actions.NotInTransaction):
+    with monkeypatch.context() as outside:
         outside.setattr(transaction.get_connection(), "in_atomic_block", False)
-        actions.record(by=None, at=at, verb="test.done")
+        with pytest.raises(actions.NotInTransaction):
+            actions.record(by=None, at=at, verb="test.done")
 
 
 def test_the_database_refuses_to_alter_or_delete_an_entry(ada, at):

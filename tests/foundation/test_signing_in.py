@@ -52,6 +52,12 @@ def test_a_redirection_stays_on_the_portal(client, lea):
     assert sign_in(client, next="https://elsewhere.example/").url == "/"
 
 
+def test_a_person_without_a_role_lands_where_it_is_said(client, sam):
+    sam.set_password(PASSWORD)
+    sam.save()
+    assert sign_in(client, "sam@example.org").url == "/account/"
+
+
 def test_signing_out_needs_a_form(client, lea):
     sign_in(client)
     assert client.get("/account/logout/").status_code == 200

@@ -1,0 +1,140 @@
+"""Who may open which address. A new address gets one line here, or the test of the matrix names it and fails.
+
+    "portfolio:project": To("lea eva auditor ada", stranger=404, at="project"),
+
+`To(...)` lists who is let in: names of the cast (lea leads, otto owns objectives, eva is the CMO, auditor, ada administers,
+sam has no role), `EVERYBODY` who is signed in, or `public("why")` for who is not. The others get `others` (403, or 404 where
+the object must not be known); Sam gets `stranger` where that differs. `at` names the objects of the address in `world.py`.
+`post` is sent instead of a GET where it is given; `writes` names those who may also POST where fewer write than read.
+`absent` says that those let in get 404, for there is no such object in the world.
+A name that ends with * stands for all names that begin so; the longest one wins.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+EVERYBODY = "sam lea otto eva auditor ada"
+WITH_A_ROLE = "lea otto eva auditor ada"
+ANYONE = f"anonymous {EVERYBODY}"
+
+
+@dataclass(frozen=True)
+class To:
+    """One line of the policy."""
+
+    who: str
+    others: int = 403
+    stranger: int | None = None
+    at: str = ""
+    post: dict[str, Any] | None = None
+    writes: str = ""
+    absent: bool = False
+    why_public: str = ""
+
+    def refusal(self, person: str) -> int:
+        """The status that somebody gets who is not let in."""
+        return self.stranger if person == "sam" and self.stranger else self.others
+
+    def lets_in(self, person: str) -> bool:
+        return person in self.who.split()
+
+
+def public(why: str, **facts: Any) -> To:
+    """An address that needs no sign-in, and the reason."""
+    return To(ANYONE, why_public=why, **facts)
+
+
+POLICY = {
+    # --- the portal itself
+    "healthz": public("monitors ask without a login; it tells no data"),
+    "set_language": public("the sign-in page is read in two languages", post={"language": "en"}),
+    "theme": public("the sign-in page has two themes", post={"theme": "dark"}),
+    "home": To(WITH_A_ROLE),
+    "gallery": To("ada"),
+    # --- signing in
+    "account_login": public("the way in"),
+    "account_logout": public("answers with the sign-in page when nobody is signed in"),
+    "account_inactive": public("tells a deactivated person why"),
+    "account_reset_password": public("for who forgot the password"),
+    "account_reset_password_done": public("for who forgot the password"),
+    "account_reset_password_from_key": public("the link of the mail is the key", at="reset_link"),
+    "account_reset_password_from_key_done": public("for who forgot the password"),
+    "account_reauthenticate": To(EVERYBODY),
+    "account_change_password": To(EVERYBODY),
+    "account_set_password": To(EVERYBODY),
+    "mfa_authenticate": public("second step of signing in: leads back to the first when it was not done"),
+    "mfa_reauthenticate": To(EVERYBODY),
+    "mfa_index": To(EVERYBODY),
+    "mfa_activate_totp": To(EVERYBODY),
+    "mfa_deactivate_totp": To("", others=404),  # nobody of the cast has a second factor
+    "mfa_view_recovery_codes": To("", others=404),
+    "mfa_generate_recovery_codes": To(EVERYBODY),
+    "mfa_download_recovery_codes": To("", others=404),
+    # --- one's own account and notices
+    "accounts:profile": To(EVERYBODY),
+    "accounts:end_other_sessions": To(EVERYBODY, post={}),
+    "find": To(EVERYBODY),  # finds only what the person may see
+    "notifications:tray": To(EVERYBODY),
+    "notifications:read": To(EVERYBODY, post={}),
+    "notifications:preferences": To(EVERYBODY),
+    # --- strategy: whoever has a role reads it, the CMO and administrators steer it, an owner words their objective
+    "strategy:strategy": To(WITH_A_ROLE),
+    "strategy:objective": To(WITH_A_ROLE, others=404, at="objective_number"),
+    "strategy:tree": To(WITH_A_ROLE),
+    "strategy:one_page": To(WITH_A_ROLE),
+    "strategy:plan_create": To("eva ada"),
+    "strategy:plan_edit": To("eva ada", stranger=404, at="plan_number"),
+    "strategy:axis_create": To("eva ada", stranger=404, at="plan_number"),
+    "strategy:objective_create": To("eva ada", stranger=404, at="plan_number"),
+    "strategy:weights": To(WITH_A_ROLE, others=404, at="plan_number", writes="eva ada"),
+    "strategy:weight_set": To(WITH_A_ROLE, others=404, at="weight_set"),
+    "strategy:axis_edit": To("eva ada", stranger=404, at="axis"),
+    "strategy:axis_remove": To("eva ada", stranger=404, at="axis", post={}),
+    "strategy:objective_edit": To("otto eva ada", stranger=404, at="objective_number"),
+    "strategy:levels": To("otto eva ada", stranger=404, at="objective_number"),
+    "strategy:retire": To("eva ada", stranger=404, at="objective_number"),
+    "strategy:reinstate": To("eva ada", stranger=404, at="objective_number", post={}),
+    # --- projects: seen by who has a reason to, changed by the lead and who steers, validated by the objective's owner
+    "portfolio:my_projects": To(EVERYBODY),
+    "portfolio:duties": To(EVERYBODY),
+    "portfolio:duties_confirm": To(EVERYBODY, post={}),  # confirms only what the person may report on
+    "portfolio:help_answer": To("", others=404, at="link_key", post={}),  # only who was asked; nobody of the cast was
+    "portfolio:projects": To(EVERYBODY),
+    "portfolio:projects_csv": To(EVERYBODY),
+    "portfolio:project_new": To("lea eva ada"),
+    "portfolio:to_validate": To("otto eva ada"),
+    "portfolio:accept": To("otto eva ada", post={}),
+    "portfolio:renew": To("otto eva ada", post={}),
+    "portfolio:decision_undo": To("otto eva ada", post={}, absent=True),  # each undoes only what they decided
+    "portfolio:refuse": To("otto ada", stranger=404, at="link_key"),
+    "portfolio:*": To(WITH_A_ROLE, stranger=404, at="project"),
+    "portfolio:project_change": To("lea eva ada", stranger=404, at="project"),
+    "portfolio:team": To(WITH_A_ROLE, stranger=404, at="project", writes="lea eva ada"),
+    "portfolio:member_leaves": To("lea eva ada", stranger=404, at="member", post={}),
+    "portfolio:report": To("lea ada", stranger=404, at="project"),
+    "portfolio:report_draft": To("lea ada", stranger=404, at="project", post={}),
+    "portfolio:report_undo": To("", others=403, stranger=404, at="report", post={}),  # only its author, within a day
+    "portfolio:report_read": To("eva ada", stranger=404, at="report", post={}),
+    "portfolio:rates": To("eva ada"),
+    "portfolio:waiver": To("eva ada", stranger=404, at="project"),
+    "portfolio:waiver_end": To("eva ada", stranger=404, at="project", post={}),
+    "portfolio:declare": To("lea eva ada", stranger=404, at="project"),
+    "portfolio:link_level": To("lea eva ada", stranger=404, at="link"),
+    "portfolio:link_withdraw": To("lea eva ada", stranger=404, at="link", post={}),
+    "portfolio:link_restore": To("lea eva ada", stranger=404, at="link", post={}),
+    "portfolio:link_contest": To(WITH_A_ROLE, stranger=404, at="link"),
+    "portfolio:fact_new": To("lea eva ada", stranger=404, at="kind_of_fact"),
+    "portfolio:fact_change": To("lea eva ada", stranger=404, at="fact"),
+    "portfolio:fact_remove": To("lea eva ada", stranger=404, at="fact", post={}),
+    "portfolio:fact_restore": To("lea eva ada", stranger=404, at="removed_fact", post={}),
+    # --- files of rows in
+    "exchange:*": To("ada"),
+    "exchange:template": To("ada", at="template_language"),
+    "exchange:draft": To("ada", at="no_file", absent=True),
+    "exchange:carry": To("ada", at="no_file", post={}, absent=True),
+    "exchange:batch": To("ada", absent=True),
+    "exchange:undo": To("ada", post={}, absent=True),
+    # --- administration
+    "admin:*": To("ada"),
+    "admin:login": public("leads to the sign-in page"),
+}

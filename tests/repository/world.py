@@ -1,0 +1,109 @@
+"""The cast and the objects that addresses speak of. Lea leads the project, Otto owns the objective, Sam is a stranger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.accounts.models import OrganisationUnit, RoleGrant, User
+from foundation.history import record, remove
+from portfolio.actions.cards import refresh_card
+from portfolio.models import ConfidenceWaiver, Milestone, Portfolio, Project, ProjectContribution, ProjectMember, StatusReport
+from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
+
+NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
+ROLES = {
+    "sam": {},
+    "lea": {"role": "team_lead"},
+    "otto": {"role": "objective_owner"},
+    "eva": {"role": "executive", "lens": "cmo"},
+    "auditor": {"role": "auditor"},
+    "ada": {"role": "admin"},
+}
+
+
+@dataclass
+class World:
+    """People by name, and the objects of addresses."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    unit: Any = None
+    plan: Any = None
+    axis: Any = None
+    objective: Any = None
+    weights: Any = None
+    portfolio: Any = None
+    project: Any = None
+    member: Any = None
+    link: Any = None
+    report: Any = None
+    milestone: Any = None
+    removed_milestone: Any = None
+
+
+def build() -> World:
+    """One plan, one objective, one project and the six people."""
+    world = World()
+    for name, grant in ROLES.items():
+        world.people[name] = User.objects.create_user(f"{name}@example.org", "trois mots à elle", full_name=f"{name} Martin", language="en")
+        if grant:
+            RoleGrant.objects.create(user=world.people[name], valid_from=date(2020, 1, 1), granted_at=timezone.now(), **grant)
+    world.unit = OrganisationUnit.objects.create(code="DIS", name_fr="Industrie", name_en="Industry")
+    world.plan = StrategicPlan.objects.create(
+        code="PLAN", name_fr="Plan", name_en="Plan", starts_on=date(2025, 1, 1), ends_on=date(2029, 1, 1), status="active"
+    )
+    world.axis = StrategicAxis.objects.create(plan=world.plan, code="A", name_fr="Axe", name_en="Axis", perspective="customer")
+    world.objective = StrategicObjective.objects.create(
+        plan=world.plan, axis=world.axis, code="O1", name_fr="Objectif", name_en="Objective", owner=world.people["otto"]
+    )
+    world.weights = record(WeightSet, at=NOON, by=None, plan=world.plan, number=1, method="classes", in_force_from=date(2025, 1, 1))
+    ObjectiveWeight.objects.create(weight_set=world.weights, objective=world.objective, weight_class=3, weight=1.0)
+    world.portfolio = Portfolio.objects.create(code="PF", name_fr="Portefeuille", name_en="Portfolio", plan=world.plan)
+    world.project = Project.objects.create(
+        code="P1", name_fr="Projet", name_en="Project", lead=world.people["lea"], unit=world.unit, portfolio=world.portfolio,
+        entered_on=date(2026, 1, 1),
+    )  # fmt: skip
+    world.member = ProjectMember.objects.create(project=world.project, user=world.people["lea"])
+    world.link = record(
+        ProjectContribution,
+        at=NOON,
+        by=None,
+        project=world.project,
+        objective=world.objective,
+        level=1,
+        state="declared",
+        declared_on=NOON.date(),
+    )
+    dates = {"name_fr": "Jalon", "name_en": "Milestone", "baseline_on": NOON.date(), "forecast_on": NOON.date()}
+    world.milestone, gone = (record(Milestone, at=NOON, by=None, project=world.project, **dates) for _ in range(2))
+    world.removed_milestone = remove(gone, at=NOON, by=None)
+    reason = {"value": "0.5", "reason": "Why", "starts_on": NOON.date(), "expires_on": date(2999, 1, 1)}
+    record(ConfidenceWaiver, at=NOON, by=None, project=world.project, **reason)
+    told = {"reported_on": NOON.date(), "health": "green"}
+    world.report = record(StatusReport, at=NOON, by=None, project=world.project, **told)
+    refresh_card(world.project, as_of=NOON.date())
+    return world
+
+
+# What `at="…"` of a line of the policy fills into the address.
+AT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "project": lambda world: {"code": world.project.code},
+    "member": lambda world: {"code": world.project.code, "number": world.member.pk},
+    "report": lambda world: {"code": world.project.code, "key": world.report.key},
+    "link": lambda world: {"code": world.project.code, "key": world.link.key},
+    "link_key": lambda world: {"key": world.link.key},
+    "kind_of_fact": lambda world: {"code": world.project.code, "slug": "milestone"},
+    "fact": lambda world: {"code": world.project.code, "slug": "milestone", "key": world.milestone.key},
+    "removed_fact": lambda world: {"code": world.project.code, "slug": "milestone", "key": world.removed_milestone.key},
+    "plan_number": lambda world: {"pk": world.plan.pk},
+    "axis": lambda world: {"pk": world.axis.pk},
+    "objective_number": lambda world: {"pk": world.objective.pk},
+    "weight_set": lambda world: {"pk": world.plan.pk, "number": world.weights.number},
+    "objective": lambda world: {"code": world.objective.code},
+    "plan": lambda world: {"code": world.plan.code},
+    "template_language": lambda world: {"language": "fr"},
+    "no_file": lambda world: {"token": "00000000-0000-4000-8000-000000000000"},
+    "reset_link": lambda world: {"uidb36": "1", "key": "set-password"},
+}
