@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib import admin
 from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +35,7 @@ def night(at: datetime, rights: Rights) -> Night:
     broken = failed is not None and failed.state == ScoreRun.State.FAILED
     facts = {"day": formatting.day(shown.run.as_of)}
     text = _("Last night failed: the scores are those of %(day)s.") if broken else _("Last night is late: the scores are those of %(day)s.")
-    href = reverse("admin:portfolio_scorerun_changelist") if rights.is_admin and admin.site.is_registered(ScoreRun) else ""
+    href = reverse("nights") if rights.is_admin else ""
     return Night(text % facts, "bad" if broken else "watch", href, shown.demo)
 
 

@@ -8,6 +8,7 @@ import strategy.urls
 from cmo_portal.finding.views import find
 from cmo_portal.gallery import gallery
 from cmo_portal.health import healthz
+from cmo_portal.nights_pages import views as nights
 from foundation.appearance import choose_language, choose_theme
 
 urlpatterns = [
@@ -18,6 +19,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("find/", find, name="find"),
+    path("nights/", nights.night_list, name="nights"),
+    path("nights/run/", nights.run_now, name="nights_run"),
+    path("nights/<int:number>/", nights.night, name="night"),
+    path("nights/<int:number>/cancel/", nights.cancel, name="night_cancel"),
+    path("nights/<int:number>/resume/", nights.resume, name="night_resume"),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("", include("cmo_portal.exchange.urls")),

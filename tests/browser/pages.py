@@ -32,7 +32,7 @@ PAGES = [
     ("lead", "/notifications/"),
     ("lead", "/notifications/preferences/"),
     ("admin", "/admin/"),
-    ("admin", "/admin/portfolio/project/"),
     ("admin", "/gallery/"),
-    ("auditor", "/ledger/"),
+    ("admin", "/nights/"),
+    ("admin", "/imports/"),
 ]

@@ -127,6 +127,12 @@ POLICY = {
     "portfolio:fact_change": To("lea eva ada", stranger=404, at="fact"),
     "portfolio:fact_remove": To("lea eva ada", stranger=404, at="fact", post={}),
     "portfolio:fact_restore": To("lea eva ada", stranger=404, at="removed_fact", post={}),
+    # --- nights
+    "nights": To("ada"),
+    "nights_run": To("ada", post={}),
+    "night": To("ada", absent=True),
+    "night_cancel": To("ada", post={}, absent=True),
+    "night_resume": To("ada", post={}, absent=True),
     # --- files of rows in
     "exchange:*": To("ada"),
     "exchange:template": To("ada", at="template_language"),
