@@ -8,8 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+from cmo_portal.administration import queries
 
 SIGN_IN_PAGES = ("logout", "password_change", "password_change_done")
 
@@ -35,6 +38,18 @@ class PortalAdminSite(AdminSite):
             return guarded(request, *args, **kwargs)
 
         return inner
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The state of the portal and the ways to set it right, above the tables."""
+        at = timezone.now()
+        desk = {
+            "night": queries.last_night(),
+            "next_night": queries.next_night(at),
+            "checks": queries.checklist(at, timezone.localdate(at)),
+            "shortcuts": queries.shortcuts(),
+            "has_demo": queries.has_demo(),
+        }
+        return super().index(request, {**desk, **(extra_context or {})})
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 import portfolio.strategy_urls
 import strategy.urls
+from cmo_portal.administration.views import demo_removal
 from cmo_portal.finding.views import find
 from cmo_portal.gallery import gallery
 from cmo_portal.health import healthz
@@ -16,6 +17,7 @@ urlpatterns = [
     path("language/", choose_language, name="set_language"),
     path("theme/", choose_theme, name="theme"),
     path("gallery/", gallery, name="gallery"),
+    path("demo/remove/", demo_removal, name="demo_removal"),
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("find/", find, name="find"),

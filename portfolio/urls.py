@@ -11,6 +11,7 @@ from portfolio.views import (
     projects,
     rates,
     reports,
+    scoring_model,
     tabs,
     validation,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("validate/renew/", validation.renew, name="renew"),
     path("validate/<int:position>/undo/", validation.undo, name="decision_undo"),
     path("validate/<uuid:key>/refuse/", validation.refuse, name="refuse"),
+    path("scoring-model/", scoring_model.scoring_model, name="scoring_model"),
     path("rates/", rates.rates, name="rates"),
     path("projects.csv", project_list.export, name="projects_csv"),
     path("projects/", project_list.projects, name="projects"),

@@ -145,7 +145,7 @@ def _typed(name: str, value: Any, example: Any) -> Any:
     return float(value)
 
 
-_RISING = (
+RISING = (
     ("slip_green_days", "slip_amber_days"),
     ("risk_green_below", "risk_amber_below"),
     ("scope_green", "scope_amber"),
@@ -158,7 +158,7 @@ _RISING = (
 
 def _errors(p: Parameters) -> dict[str, str]:
     errors = {name: f"must lie between {low} and {high}" for name, low, high in _bounds() if not low <= getattr(p, name) <= high}
-    for low, high in _RISING:
+    for low, high in RISING:
         if getattr(p, low) >= getattr(p, high):
             errors.setdefault(high, f"must be above {low}")
     return errors | _sum_errors(p) | _list_errors(p)

@@ -32,6 +32,8 @@ PAGES = [
     ("lead", "/notifications/"),
     ("lead", "/notifications/preferences/"),
     ("admin", "/admin/"),
+    ("admin", "/scoring-model/"),
+    ("admin", "/demo/remove/"),
     ("admin", "/gallery/"),
     ("admin", "/nights/"),
     ("admin", "/imports/"),

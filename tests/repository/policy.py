@@ -115,6 +115,7 @@ POLICY = {
     "portfolio:report_draft": To("lea ada", stranger=404, at="project", post={}),
     "portfolio:report_undo": To("", others=403, stranger=404, at="report", post={}),  # only its author, within a day
     "portfolio:report_read": To("eva ada", stranger=404, at="report", post={}),
+    "portfolio:scoring_model": To("ada"),
     "portfolio:rates": To("eva ada"),
     "portfolio:waiver": To("eva ada", stranger=404, at="project"),
     "portfolio:waiver_end": To("eva ada", stranger=404, at="project", post={}),
@@ -141,6 +142,7 @@ POLICY = {
     "exchange:batch": To("ada", absent=True),
     "exchange:undo": To("ada", post={}, absent=True),
     # --- administration
+    "demo_removal": To("ada"),
     "admin:*": To("ada"),
     "admin:login": public("leads to the sign-in page"),
 }
