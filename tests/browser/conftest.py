@@ -95,7 +95,7 @@ def visit(portal: str, browser: Browser, states: Callable[[str], Any]) -> Iterat
             java_script_enabled=javascript,
         )
         contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": language, "url": portal}])
+        _speak(context, portal, language, signed_in=bool(login))
         seen = Visit(context.new_page(), portal)
         _listen(seen)
         return seen
@@ -103,6 +103,16 @@ def visit(portal: str, browser: Browser, states: Callable[[str], Any]) -> Iterat
     yield open_window
     for context in contexts:
         context.close()
+
+
+def _speak(context: BrowserContext, portal: str, language: str, *, signed_in: bool) -> None:
+    """Choose the language as the switch of the page does: it is kept for a person, in a cookie for a visitor."""
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal}])
+    if signed_in:
+        token = next(cookie["value"] for cookie in context.cookies(portal) if cookie["name"] == settings.CSRF_COOKIE_NAME)
+        form = {"language": language, "csrfmiddlewaretoken": token}
+        answer = context.request.post(f"{portal}/language/", form=form, headers={"Referer": f"{portal}/"})
+        assert answer.ok, answer.status
 
 
 def _listen(seen: Visit) -> None:
