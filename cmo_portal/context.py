@@ -42,6 +42,7 @@ AREAS = (
     Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
     Area(_("My projects"), "user-check", "portfolio:my_projects", for_whom="leads"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
+    Area(_("Ledger"), "history", "ledger:entries", for_whom="auditors"),
     Area(_("Imports"), "upload", "exchange:imports", for_whom="administrators"),
     Area(_("Administration"), "settings", "admin:index", for_whom="administrators"),
 )
@@ -119,6 +120,8 @@ def _is_for(whom: str, rights: Rights) -> bool:
     match whom:
         case "administrators":
             return rights.is_admin
+        case "auditors":
+            return rights.is_auditor and rights.reads.everything
         case "leads":
             return "team_lead" in rights.roles
         case "validators":

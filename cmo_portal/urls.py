@@ -26,6 +26,7 @@ urlpatterns = [
     path("nights/<int:number>/", nights.night, name="night"),
     path("nights/<int:number>/cancel/", nights.cancel, name="night_cancel"),
     path("nights/<int:number>/resume/", nights.resume, name="night_resume"),
+    path("ledger/", include("foundation.audit.urls")),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("", include("cmo_portal.exchange.urls")),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -153,6 +154,10 @@ class StrategicObjective(BilingualName):
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="strategy_objective_not_its_own_parent"),
         ]
         indexes = [GinIndex(fields=["search"], name="strategy_objective_search")]
+
+    def get_absolute_url(self) -> str:
+        """The page of the objective."""
+        return reverse("strategy:objective", args=[self.pk])
 
     @property
     def why(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from foundation import formatting
 from foundation.audit.models import LedgerEntry
+from foundation.audit.names import Names
 
 Word = str | Promise
 VERBS: dict[str, Word] = {}
@@ -48,36 +49,49 @@ class Line:
     changes: list[Change]
 
 
-def lines(entries: Iterable[LedgerEntry], model: type[models.Model]) -> list[Line]:
+def lines(entries: Iterable[LedgerEntry], model: type[models.Model] | None = None) -> list[Line]:
     """The entries of the trail of a row of `model`, in words.
 
     Told are the facts "about" (a short name), "reason" and "changes" {field: [old, new]}; "of" names the model of the
-    changed fields ("portfolio.milestone") where it is not `model` itself.
+    changed fields ("portfolio.milestone") where it is not `model` itself. Named rows cost one query for each model they are of.
     """
-    return [_line(entry, model) for entry in entries]
+    entries = list(entries)
+    names = Names()
+    for entry in entries:
+        for field, pair in _told(entry, model):
+            if field is not None and field.is_relation:
+                names.ask(field.related_model, pair)
+    return [_line(entry, model, names) for entry in entries]
 
 
-def _line(entry: LedgerEntry, model: type[models.Model]) -> Line:
+def _line(entry: LedgerEntry, model: type[models.Model] | None, names: Names) -> Line:
     about, reason = (str(entry.facts.get(name) or "") for name in ("about", "reason"))
-    return Line(entry, verb_in_words(entry.verb), about, reason, _changes(entry, model))
+    labels = entry.facts.get("changes") or {}
+    told = zip(labels, _told(entry, model), strict=True)
+    return Line(entry, verb_in_words(entry.verb), about, reason, [_change(name, field, pair, names) for name, (field, pair) in told])
 
 
-def _changes(entry: LedgerEntry, model: type[models.Model]) -> list[Change]:
+def _told(entry: LedgerEntry, model: type[models.Model] | None) -> list[tuple[models.Field | None, list[object]]]:
+    """The changed fields with what they were and are; no field for a name the model does not know."""
     told = entry.facts.get("changes") or {}
-    model = apps.get_model(entry.facts["of"]) if entry.facts.get("of") else model
-    return [_change(model, name, pair) for name, pair in told.items() if isinstance(pair, list) and len(pair) == 2]
+    of = apps.get_model(entry.facts["of"]) if entry.facts.get("of") else model
+    return [(_field(of, name), pair if isinstance(pair, list) and len(pair) == 2 else [None, pair]) for name, pair in told.items()]
 
 
-def _change(model: type[models.Model], name: str, pair: list[object]) -> Change:
+def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
     try:
-        field = model._meta.get_field(name.removesuffix("_id"))
+        return model._meta.get_field(name.removesuffix("_id")) if model and name != "scope_id" else None
     except FieldDoesNotExist:
-        return Change(name, _text(pair[0]), _text(pair[1]))
-    label = getattr(field, "verbose_name", name)
+        return None
+
+
+def _change(name: str, field: models.Field | None, pair: list[object], names: Names) -> Change:
+    if field is None:
+        return Change(name.replace("_", " "), _text(pair[0]), _text(pair[1]))
     if field.is_relation:
-        return Change(label)
+        return Change(field.verbose_name, *(_text(names.of(field.related_model, value)) for value in pair))
     words = dict(getattr(field, "flatchoices", None) or [])
-    return Change(label, *(_text(words.get(value, value), field) for value in pair))
+    return Change(getattr(field, "verbose_name", name), *(_text(words.get(value, value), field) for value in pair))
 
 
 def _text(value: object, field: models.Field | None = None) -> str:

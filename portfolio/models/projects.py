@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit
@@ -152,6 +153,10 @@ class Project(BilingualName):
             models.Index(fields=["unit", "code"], name="portfolio_project_unit"),
             models.Index(fields=["lead", "code"], name="portfolio_project_lead"),
         ]
+
+    def get_absolute_url(self) -> str:
+        """The page of the project."""
+        return reverse("portfolio:project", args=[self.code])
 
     @property
     def scored(self) -> bool:

@@ -19,7 +19,8 @@ def test_a_granted_role_holds_at_once_and_is_audited(ada, sam, unit, at):
     actions.grant_role(person=sam, role="data_steward", scope="unit", scope_id=unit.pk, by=ada, at=at)
     assert rights_of(fresh(sam)).reads.units == {unit.pk, below.pk}
     entry = LedgerEntry.objects.get()
-    assert (entry.verb, entry.facts["role"], entry.facts["scope_id"]) == ("role.granted", "data_steward", unit.pk)
+    assert (entry.verb, entry.facts["changes"]["role"]) == ("role.granted", [None, "data_steward"])
+    assert entry.facts["changes"]["scope_id"] == [None, unit.pk]
 
 
 def test_a_role_stops_on_its_last_day_and_when_taken_back(ada, sam, at):

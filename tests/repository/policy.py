@@ -141,6 +141,10 @@ POLICY = {
     "exchange:carry": To("ada", at="no_file", post={}, absent=True),
     "exchange:batch": To("ada", absent=True),
     "exchange:undo": To("ada", post={}, absent=True),
+    # --- the ledger: auditors and administrators
+    "ledger:entries": To("auditor ada"),
+    "ledger:export": To("auditor ada"),
+    "ledger:verify": To("auditor ada", post={}),
     # --- administration
     "demo_removal": To("ada"),
     "admin:*": To("ada"),

@@ -13,6 +13,8 @@ from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.roles import Role, Scope
 from foundation.audit import actions as audit
 
+GIVEN = ("role", "lens", "scope", "scope_id", "valid_from", "valid_until")
+
 
 def grant_role(
     *,
@@ -39,8 +41,8 @@ def grant_role(
         User.objects.select_for_update().get(pk=person.pk)
         _refuse_twice(grant)
         grant.save()
-        facts = {name: getattr(grant, name) for name in ("role", "lens", "scope", "scope_id", "valid_from", "valid_until")}
-        audit.record(by=by, at=at, verb="role.granted", subjects=[person, grant], facts={k: v for k, v in facts.items() if v})
+        given = {name: [None, value] for name in GIVEN if (value := getattr(grant, name))}
+        audit.record(by=by, at=at, verb="role.granted", subjects=[person, grant], facts={"of": "accounts.rolegrant", "changes": given})
     forget_rights(person)
     return grant
 
@@ -55,7 +57,8 @@ def take_back(*, grant: RoleGrant, by: User, at: datetime) -> RoleGrant:
             raise ValidationError(_("This is the last administrator: give somebody else the role first."))
         now.revoked_at, now.revoked_by = at, by
         now.save(update_fields=["revoked_at", "revoked_by"])
-        audit.record(by=by, at=at, verb="role.taken_back", subjects=[now.user, now], facts={"role": now.role})
+        taken = {name: [value, None] for name in GIVEN if (value := getattr(now, name))}
+        audit.record(by=by, at=at, verb="role.taken_back", subjects=[now.user, now], facts={"of": "accounts.rolegrant", "changes": taken})
     forget_rights(now.user)
     return now
 
