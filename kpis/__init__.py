@@ -1,0 +1,1 @@
+"""Indicators that live, prove and warn: definitions, targets, measurements, trends."""

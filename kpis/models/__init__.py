@@ -1,0 +1,20 @@
+"""Indicators and what is known of them; a module for each word of the domain."""
+
+from kpis.models.alerts import Alert, StatusOverride
+from kpis.models.forecasts import Forecast
+from kpis.models.indicators import Indicator, IndicatorShare
+from kpis.models.measurements import LatestMeasurement, Measurement, MonthlyValue, Slice
+from kpis.models.targets import Target
+
+__all__ = [
+    "Alert",
+    "Forecast",
+    "Indicator",
+    "IndicatorShare",
+    "LatestMeasurement",
+    "Measurement",
+    "MonthlyValue",
+    "Slice",
+    "StatusOverride",
+    "Target",
+]
