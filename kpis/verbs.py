@@ -1,0 +1,17 @@
+"""What the ledger says of indicators, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "indicator.created": _("Indicator created"),
+    "indicator.edited": _("Indicator edited"),
+    "indicator.retired": _("Indicator retired"),
+    "indicator.shared": _("Indicator attached to an objective"),
+    "indicator.unshared": _("Indicator detached from an objective"),
+    "target.set": _("Target set"),
+    "target.ended": _("Target withdrawn"),
+    "measurements.recorded": _("Measurements recorded"),
+    "measurement.corrected": _("Measurement corrected"),
+    "status.overridden": _("Status set by a person"),
+    "status.override_ended": _("Computed status speaks again"),
+}
