@@ -1,3 +1,5 @@
+"""Indicators: what is measured, from where to where, and what came of it."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class KpisConfig(AppConfig):
     name = "kpis"
     verbose_name = _("Indicators")
+
+    def ready(self) -> None:
+        from foundation.audit import words
+        from kpis.verbs import VERBS
+
+        words.register(VERBS)
