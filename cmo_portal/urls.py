@@ -29,6 +29,7 @@ urlpatterns = [
     path("ledger/", include("foundation.audit.urls")),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
+    path("indicators/", include("kpis.urls")),
     path("", include("cmo_portal.exchange.urls")),
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),

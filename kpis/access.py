@@ -1,0 +1,71 @@
+"""Doors of indicators: everybody with a role reads them, owners and stewards measure theirs, the CMO and administrators define them."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from foundation.accounts.access import Rights, require_any_grant, rights_of
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from kpis.models import Indicator
+
+
+def reader(user: User) -> Rights:
+    """The door of the boards; 403 for a login without any role."""
+    return require_any_grant(user)
+
+
+def definer(user: User) -> Rights:
+    """The door of whoever may create indicators; 403 for everybody else."""
+    rights = rights_of(user)
+    if not rights.steers:
+        raise PermissionDenied(_("Only the CMO and administrators create indicators; ask one of them."))
+    return rights
+
+
+def measurable_by(user: User) -> QuerySet[Indicator]:
+    """The indicators in use whose values `user` may enter: their own, all of them for data stewards, the CMO and administrators."""
+    rights = rights_of(user)
+    in_use = Indicator.objects.filter(retired_on__isnull=True)
+    if rights.user_id is None:
+        return in_use.none()
+    if rights.steers or Role.DATA_STEWARD in rights.roles:
+        return in_use
+    return in_use.filter(Q(owner=user) | Q(steward=user))
+
+
+def may_measure(user: User, indicator: Indicator) -> bool:
+    """Whether `user` may enter and correct values of the indicator."""
+    rights = rights_of(user)
+    return rights.steers or Role.DATA_STEWARD in rights.roles or user.pk in (indicator.owner_id, indicator.steward_id)
+
+
+def may_define(user: User, indicator: Indicator) -> bool:
+    """Whether `user` may change what the indicator means, its targets and its status."""
+    return rights_of(user).steers or indicator.owner_id == user.pk
+
+
+def indicator_to_see(user: User, code: str) -> Indicator:
+    """The indicator with its people; 404 for strangers."""
+    rights = rights_of(user)
+    known = Indicator.objects.select_related("owner", "steward", "parent").filter(code=code).first()
+    if known is None or not (rights.is_admin or rights.roles):
+        raise Http404
+    return known
+
+
+def indicator_to_measure(user: User, code: str) -> Indicator:
+    """The indicator, to enter or correct its values: its owner, its steward, data stewards, the CMO and administrators."""
+    indicator = indicator_to_see(user, code)
+    if not may_measure(user, indicator):
+        raise PermissionDenied(_("Only the owner and the data steward of this indicator enter its values; ask one of them."))
+    return indicator
+
+
+def indicator_to_define(user: User, code: str) -> Indicator:
+    """The indicator, to change its definition, targets and status: its owner, the CMO and administrators."""
+    indicator = indicator_to_see(user, code)
+    if not may_define(user, indicator):
+        raise PermissionDenied(_("Only the owner of this indicator, the CMO and administrators change it; ask one of them."))
+    return indicator
