@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from foundation.accounts.models import OrganisationUnit, User
+from foundation.accounts.models import Delegation, OrganisationUnit, User
 from foundation.accounts.roles import EDITORS, READERS, REPORTERS, Role, Scope
 
 
@@ -122,3 +124,9 @@ def require_any_grant(user: User) -> Rights:
     if not rights.is_admin and not rights.roles:
         raise PermissionDenied("You were given no role yet; ask an administrator.")
     return rights
+
+
+def delegation_to_end(user: User, pk: int) -> Delegation:
+    """A delegation that is not over, for the person away and their delegate; 404 for everybody else."""
+    running = Delegation.objects.filter(revoked_at__isnull=True, ends_on__gte=timezone.localdate()).select_related("user", "delegate")
+    return get_object_or_404(running.filter(Q(user=user) | Q(delegate=user)), pk=pk)

@@ -10,6 +10,9 @@ class AccountsConfig(AppConfig):
         """Say in words what the ledger holds of people, and note what they change in how they sign in."""
         from foundation.accounts import security_signals, words
         from foundation.audit import words as ledger
+        from foundation.notifications import events
 
         ledger.register(words.VERBS)
+        for code, label, sentence, mail in words.EVENTS:
+            events.register(code, label, sentence, mail=mail)
         security_signals.connect()

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import models
 
-from foundation.accounts.models import RoleGrant, User
+from foundation.accounts.models import Delegation, RoleGrant, User
 from foundation.accounts.roles import Role
 
 
@@ -26,6 +26,34 @@ def administrators(on: date) -> models.QuerySet[User]:
     """Active people who administer the portal on a day."""
     holders = RoleGrant.objects.in_force(on).filter(role=Role.ADMIN).values("user_id")
     return User.objects.filter(models.Q(is_superuser=True) | models.Q(pk__in=holders), is_active=True)
+
+
+def absences(person: User, *, starts_on: date, ends_on: date) -> models.QuerySet[Delegation]:
+    """The delegations of `person` that touch these days."""
+    return person.delegations.filter(revoked_at__isnull=True, starts_on__lte=ends_on, ends_on__gte=starts_on)
+
+
+@dataclass(frozen=True)
+class Absences:
+    """What the page of one's absences shows: one's own to come and past, and those one stands in for."""
+
+    own: list[Delegation]
+    past: list[Delegation]
+    for_others: list[Delegation]
+
+
+PAST_SHOWN = 10
+
+
+def absences_of(person: User, today: date) -> Absences:
+    """Three queries."""
+    ahead = models.Q(revoked_at__isnull=True, ends_on__gte=today)
+    own = person.delegations.select_related("delegate").order_by("starts_on", "id")
+    return Absences(
+        own=list(own.filter(ahead)),
+        past=list(own.exclude(ahead).order_by("-starts_on", "-id")[:PAST_SHOWN]),
+        for_others=list(person.delegated_to_me.filter(ahead, user__is_active=True).select_related("user").order_by("starts_on", "id")),
+    )
 
 
 def has_second_factor(person: User) -> bool:

@@ -11,6 +11,8 @@ from foundation.accounts import views
 own = (
     [
         path("", views.profile, name="profile"),
+        path("absence/", views.absence, name="absence"),
+        path("absence/<int:pk>/end/", views.end_absence, name="end_absence"),
         path("sessions/end/", views.end_other_sessions, name="end_other_sessions"),
     ],
     "accounts",

@@ -1,15 +1,19 @@
 """My account: language, theme, password, second factor, sessions."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation import toasts
 from foundation.accounts import actions, queries
-from foundation.accounts.access import rights_of
-from foundation.accounts.forms import ProfileForm
-from foundation.htmx import render_page, see_other
+from foundation.accounts.access import delegation_to_end, rights_of
+from foundation.accounts.forms import AbsenceForm, ProfileForm
+from foundation.htmx import UNPROCESSABLE, render_page, see_other
+from foundation.refused import add_errors
+from foundation.submissions import once
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,3 +40,34 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     ended = actions.end_other_sessions(person=request.user, keep=request.session.session_key, at=timezone.now())
     toasts.say(request, _("Signed out of %(n)d other sessions.") % {"n": ended} if ended else _("There was no other session."))
     return see_other(request, "accounts:profile")
+
+
+@require_http_methods(["GET", "POST"])
+def absence(request: HttpRequest) -> HttpResponse:
+    """Say from when to when one is away and who stands in; see it, end it."""
+    today = timezone.localdate()
+    form = AbsenceForm(request.POST or None, person=request.user, initial={"starts_on": today})
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("to", "starts_on", "ends_on")}
+
+        def act() -> str:
+            made = actions.delegate(person=request.user, at=timezone.now(), **facts)
+            toasts.say(request, _("%(name)s stands in for you and is told.") % {"name": made.delegate.full_name})
+            return reverse("accounts:absence")
+
+        try:
+            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
+        except ValidationError as error:
+            add_errors(form, error)
+    context = {"form": form, "absences": queries.absences_of(request.user, today), "today": today}
+    return render_page(request, "accounts/absence.html", "absence", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_POST
+def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a delegation: one is back, or cannot stand in."""
+    row = delegation_to_end(request.user, pk)
+    actions.end_delegation(delegation=row, by=request.user, at=timezone.now())
+    other = row.user if row.delegate_id == request.user.pk else row.delegate
+    toasts.say(request, _("Ended; %(name)s is told.") % {"name": other.full_name})
+    return see_other(request, "accounts:absence")

@@ -16,6 +16,8 @@ VERBS = {
     "reference.added": _("added in the administration"),
     "reference.changed": _("changed in the administration"),
     "reference.removed": _("removed in the administration"),
+    "absence.delegated": _("had a colleague report during an absence"),
+    "absence.ended": _("ended a delegation"),
     "account.password_changed": _("changed their password"),
     "account.second_factor_set": _("set up two-step sign-in"),
     "account.second_factor_removed": _("removed two-step sign-in"),
@@ -23,3 +25,18 @@ VERBS = {
     "account.recovery_codes_made": _("made new recovery codes"),
     "account.sessions_ended": _("signed out everywhere else"),
 }
+EVENTS = [
+    (
+        "absence.delegated",
+        _("Somebody asks me to stand in"),
+        _("%(author)s is away from %(start)s to %(end)s and asks you to report in their place."),
+        "now",
+    ),
+    ("absence.ended", _("I no longer stand in"), _("%(author)s is back: you no longer stand in for them."), "now"),
+    (
+        "absence.declined",
+        _("My delegate cannot stand in"),
+        _("%(author)s cannot stand in for you from %(start)s to %(end)s: choose somebody else."),
+        "now",
+    ),
+]

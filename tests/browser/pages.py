@@ -24,6 +24,7 @@ PAGES = [
     ("lead", "/projects/DCM-01/change/"),
     ("lead", "/duties/"),
     ("lead", "/my/"),
+    ("lead", "/account/absence/"),
     ("owner", "/validate/"),
     ("cmo", "/strategy/"),
     ("cmo", "/strategy/tree/"),

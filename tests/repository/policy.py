@@ -73,6 +73,8 @@ POLICY = {
     # --- one's own account and notices
     "accounts:profile": To(EVERYBODY),
     "accounts:end_other_sessions": To(EVERYBODY, post={}),
+    "accounts:absence": To(EVERYBODY),
+    "accounts:end_absence": To("", others=404, post={}),  # only who is away and their delegate
     "find": To(EVERYBODY),  # finds only what the person may see
     "notifications:tray": To(EVERYBODY),
     "notifications:read": To(EVERYBODY, post={}),

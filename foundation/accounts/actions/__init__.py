@@ -1,5 +1,6 @@
 """What administrators and people do to accounts, rights and units: each with its entry in the ledger."""
 
+from foundation.accounts.actions.absences import delegate, end_delegation
 from foundation.accounts.actions.grants import grant_role, take_back
 from foundation.accounts.actions.people import change_person, choose_language, choose_theme, deactivate, invite, reactivate
 from foundation.accounts.actions.security import note_security
@@ -16,6 +17,8 @@ __all__ = [
     "choose_language",
     "choose_theme",
     "deactivate",
+    "delegate",
+    "end_delegation",
     "end_other_sessions",
     "end_sessions",
     "grant_role",
