@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import Reach, rights_of
 from foundation.accounts.models import Delegation, OrganisationUnit, User
 from foundation.accounts.roles import Role
-from portfolio.models import Portfolio, Project, ProjectContribution, ProjectMember
+from portfolio.models import Decision, Portfolio, Project, ProjectContribution, ProjectMember
 
 
 def visible_to(user: User) -> QuerySet[Project]:
@@ -93,6 +93,16 @@ def can_place(user: User, project: Project | None = None) -> bool:
 def can_waive(user: User) -> bool:
     """May `user` lift the delivery confidence of a project above what is computed?"""
     return rights_of(user).steers
+
+
+def can_open_decision(user: User, project: Project) -> bool:
+    """May `user` ask somebody for a decision about `project`: executives, its sponsor, and who may change it?"""
+    return rights_of(user).is_executive or project.sponsor_id == user.pk or can_edit(user, project)
+
+
+def can_decide(user: User, decision: Decision) -> bool:
+    """May `user` close the decision: who was asked, and the CMO?"""
+    return decision.decider_id == user.pk or rights_of(user).steers
 
 
 def can_create(user: User) -> bool:
@@ -220,3 +230,29 @@ def validator(user: User) -> User:
     if not (rights.steers or owns):
         raise PermissionDenied(_("Only owners of objectives and the CMO validate links."))
     return user
+
+
+def decisions_seen_by(user: User) -> QuerySet[Decision]:
+    """The current decisions about projects that `user` may see, and those asked of them."""
+    return Decision.objects.current().filter(Q(project__in=visible_to(user).order_by().values("pk")) | Q(decider=user))
+
+
+def decision_to_see(user: User, key: UUID) -> Decision:
+    """A decision with its project and people; 404 for a stranger."""
+    return get_object_or_404(decisions_seen_by(user).select_related("project__unit", "project__lead", "decider", "recorded_by"), key=key)
+
+
+def decision_to_take(user: User, key: UUID) -> Decision:
+    """A decision, for who may close it."""
+    decision = decision_to_see(user, key)
+    if not can_decide(user, decision):
+        raise PermissionDenied(_("Only the person asked and the CMO may close this decision."))
+    return decision
+
+
+def project_to_bring_to_decision(user: User, code: str) -> Project:
+    """The project, for who may ask for a decision about it."""
+    project = project_to_see(user, code)
+    if not can_open_decision(user, project):
+        raise PermissionDenied(_("Only executives, the sponsor and the lead may ask for a decision on this project."))
+    return project

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from portfolio.views import (
+    attention,
     comments,
     contributions,
+    decisions,
     duties,
     facts,
     mine,
@@ -22,6 +24,10 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/confirm/", duties.confirm, name="duties_confirm"),
     path("duties/help/<uuid:key>/", duties.answer_help, name="help_answer"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<uuid:key>/", decisions.decision, name="decision"),
+    path("decisions/<uuid:key>/drop/", decisions.drop, name="decision_drop"),
+    path("objectives/<int:number>/ideas/", attention.ideas, name="ideas"),
     path("validate/", validation.to_validate, name="to_validate"),
     path("validate/accept/", validation.accept, name="accept"),
     path("validate/renew/", validation.renew, name="renew"),
@@ -35,6 +41,10 @@ urlpatterns = [
     path("projects/<str:code>/", project_page.project, name="project"),
     path("projects/<str:code>/change/", projects.change, name="project_change"),
     path("projects/<str:code>/comments/", comments.comments, name="comments"),
+    path("projects/<str:code>/offer-help/", attention.offer_help, name="offer_help"),
+    path("projects/<str:code>/ask/", attention.ask, name="ask"),
+    path("projects/<str:code>/remind/", attention.remind, name="remind"),
+    path("projects/<str:code>/decisions/new/", decisions.new, name="decision_new"),
     path("projects/<str:code>/trail/", project_page.trail, name="trail"),
     path("projects/<str:code>/milestones/", tabs.milestones, name="milestones"),
     path("projects/<str:code>/money/", tabs.money, name="money"),

@@ -23,6 +23,8 @@ PAGES = [
     ("lead", "/projects/DCM-01/reports/new/"),
     ("lead", "/projects/DCM-01/change/"),
     ("lead", "/duties/"),
+    ("cmo", "/decisions/"),
+    ("cmo", "/projects/DCM-02/decisions/new/"),
     ("lead", "/my/"),
     ("lead", "/account/absence/"),
     ("owner", "/validate/"),

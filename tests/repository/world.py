@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 from foundation.history import record, remove
 from portfolio.actions.cards import refresh_card
-from portfolio.models import ConfidenceWaiver, Milestone, Portfolio, Project, ProjectContribution, ProjectMember, StatusReport
+from portfolio.models import ConfidenceWaiver, Decision, Milestone, Portfolio, Project, ProjectContribution, ProjectMember, StatusReport
 from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -41,6 +41,7 @@ class World:
     report: Any = None
     milestone: Any = None
     removed_milestone: Any = None
+    decision: Any = None
 
 
 def build() -> World:
@@ -81,6 +82,8 @@ def build() -> World:
     world.removed_milestone = remove(gone, at=NOON, by=None)
     reason = {"value": "0.5", "reason": "Why", "starts_on": NOON.date(), "expires_on": date(2999, 1, 1)}
     record(ConfidenceWaiver, at=NOON, by=None, project=world.project, **reason)
+    asked = {"title": "Go on?", "decider": world.people["eva"]}
+    world.decision = record(Decision, at=NOON, by=world.people["lea"], project=world.project, **asked)
     told = {"reported_on": NOON.date(), "health": "green"}
     world.report = record(StatusReport, at=NOON, by=None, project=world.project, **told)
     refresh_card(world.project, as_of=NOON.date())
@@ -97,6 +100,8 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "kind_of_fact": lambda world: {"code": world.project.code, "slug": "milestone"},
     "fact": lambda world: {"code": world.project.code, "slug": "milestone", "key": world.milestone.key},
     "removed_fact": lambda world: {"code": world.project.code, "slug": "milestone", "key": world.removed_milestone.key},
+    "decision": lambda world: {"key": world.decision.key},
+    "objective_called": lambda world: {"number": world.objective.pk},
     "plan_number": lambda world: {"pk": world.plan.pk},
     "axis": lambda world: {"pk": world.axis.pk},
     "objective_number": lambda world: {"pk": world.objective.pk},
