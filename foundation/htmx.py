@@ -78,7 +78,7 @@ class FragmentMiddleware:
 
     def _fragment(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
         if _goes_to_login(answer):
-            return HttpResponse(headers={"HX-Redirect": _login_address(request), "Cache-Control": "no-store"})
+            return HttpResponse(headers={"HX-Redirect": _login_address(request, answer), "Cache-Control": "no-store"})
         is_part = getattr(answer, "is_part", False)
         if answer.status_code >= 400 and not is_part and answer.status_code not in SWAPPED_AS_THEY_ARE:
             return _error_toast(request, answer.status_code)
@@ -92,8 +92,10 @@ def _goes_to_login(answer: HttpResponse) -> bool:
     return answer.status_code in (301, 302, 303) and urlsplit(answer.get("Location", "")).path == resolve_url(settings.LOGIN_URL)
 
 
-def _login_address(request: HttpRequest) -> str:
-    """The login page, which then leads back to the page the person was on (not to the part asked for)."""
+def _login_address(request: HttpRequest, answer: HttpResponse) -> str:
+    """The login page, which then leads back to the page the person was on (not to the part asked for), or to what they were sending."""
+    if getattr(request, "words_are_kept", False):
+        return answer["Location"]
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.htmx.current_url_abs_path or '/'})}"
 
 

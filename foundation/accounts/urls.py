@@ -13,6 +13,7 @@ own = (
         path("", views.profile, name="profile"),
         path("absence/", views.absence, name="absence"),
         path("absence/<int:pk>/end/", views.end_absence, name="end_absence"),
+        path("kept/", views.words_kept, name="kept_words"),
         path("sessions/end/", views.end_other_sessions, name="end_other_sessions"),
     ],
     "accounts",

@@ -1,19 +1,21 @@
 """My account: language, theme, password, second factor, sessions."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation import toasts
-from foundation.accounts import actions, queries
+from foundation.accounts import actions, kept_words, queries
 from foundation.accounts.access import delegation_to_end, rights_of
 from foundation.accounts.forms import AbsenceForm, ProfileForm
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refused import add_errors
 from foundation.submissions import once
+
+SAME_AGAIN = 307  # the browser sends the same form to another address
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,3 +73,20 @@ def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
     other = row.user if row.delegate_id == request.user.pk else row.delegate
     toasts.say(request, _("Ended; %(name)s is told.") % {"name": other.full_name})
     return see_other(request, "accounts:absence")
+
+
+@require_http_methods(["GET", "POST"])
+def words_kept(request: HttpRequest) -> HttpResponse:
+    """What was being sent when the session ended: sent now, or let go."""
+    kept = kept_words.kept_words(request, at=timezone.now())
+    if kept is None:
+        kept_words.let_go(request)
+        return see_other(request, "/")
+    if request.method == "GET":
+        return render_page(request, "accounts/kept_words.html", "kept", {"kept": kept})
+    kept_words.let_go(request)
+    if "let_go" in request.GET:
+        return see_other(request, kept.page)
+    again = HttpResponseRedirect(kept.address)
+    again.status_code = SAME_AGAIN
+    return again

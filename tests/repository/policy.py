@@ -72,6 +72,7 @@ POLICY = {
     "mfa_download_recovery_codes": To("", others=404),
     # --- one's own account and notices
     "accounts:profile": To(EVERYBODY),
+    "accounts:kept_words": To(EVERYBODY),  # shows only what this person was sending
     "accounts:end_other_sessions": To(EVERYBODY, post={}),
     "accounts:absence": To(EVERYBODY),
     "accounts:end_absence": To("", others=404, post={}),  # only who is away and their delegate
