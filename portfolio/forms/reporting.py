@@ -22,7 +22,10 @@ def _text(label: Any, help_text: Any = "") -> forms.CharField:
 
 
 class ReportForm(SentOnce):
-    """`last` is the report it goes on from; a dimension left at "as before" keeps its colour."""
+    """`last` is the report it goes on from; a dimension left at "as before" keeps its colour.
+
+    `asked` is the health chosen on the way here: where it has to be explained, the note awaits the first word.
+    """
 
     health = forms.ChoiceField(label=_("How is the project?"), choices=THREE, widget=forms.RadioSelect)
     progress = forms.IntegerField(label=_("Progress, %"), min_value=0, max_value=100, required=False)
@@ -35,15 +38,31 @@ class ReportForm(SentOnce):
     forecast_at_completion = AmountField(label=_("Forecast at completion"), help_text=_("What the whole project will have cost."))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    DRAFTED = ("health", "progress", "note", "done", "next_steps", "help_needed")
+    DRAFTED = (
+        *("health", "progress", "note", "done", "next_steps", "help_needed", "help_from", "help_by", "forecast_at_completion"),
+        *(f"{name}_health" for name in DIMENSIONS),
+    )
     FOLDED = ("done", "next_steps", "forecast_at_completion")
 
-    def __init__(self, *args: Any, project: Project, last: StatusReport | None, draft: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        project: Project,
+        last: StatusReport | None,
+        draft: dict[str, Any] | None = None,
+        asked: str = "",
+        **kwargs: Any,
+    ) -> None:
         initial: dict[str, Any] = {"seen": last.pk if last else None}
         if last:
             initial |= {"health": last.health, "progress": last.progress}
-        super().__init__(*args, initial=initial | (draft or {}), **kwargs)
+        initial |= draft or {}
+        if asked in Health.values:
+            initial["health"] = asked
+        super().__init__(*args, initial=initial, **kwargs)
         self.last = last
+        if asked in Health.values and needs_note(asked, last):
+            self.fields["note"].widget.attrs["autofocus"] = True
         if last and last.scale == StatusReport.Scale.FIVE:
             self.fields["health"].choices = Health.choices
         for name in DIMENSIONS:
@@ -71,7 +90,7 @@ class ReportForm(SentOnce):
     def details_open(self) -> bool:
         """Whether the folded part holds something the person must see."""
         names = [*self.FOLDED, *(f"{name}_health" for name in DIMENSIONS)]
-        return any(self[name].errors or (self.is_bound and self[name].value()) for name in names)
+        return any(self[name].errors or self[name].value() for name in names)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -13,10 +13,11 @@ from foundation import toasts
 from foundation.htmx import render_page, see_other
 from portfolio import access
 from portfolio.actions import reporting
-from portfolio.models import ActionItem
+from portfolio.models import ActionItem, Health
 from portfolio.queries import duties as queries
 
 SECONDS_EACH = 30  # what a report takes, told in advance
+QUICK = (Health.GREEN.value, Health.AMBER.value, Health.RED.value)  # the answers a row offers
 
 
 @require_safe
@@ -32,6 +33,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "asked": queries.help_asked_of(request.user),
         "token": uuid4(),
         "today": today,
+        "healths": QUICK,
     }
     return render_page(request, "portfolio/duties.html", "duties", context)
 

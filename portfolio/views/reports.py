@@ -44,7 +44,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     """Report: one health, a note where it is red or worse; more when asked for."""
     project = access.project_to_report(request.user, code)
     last = latest_report(project)
-    form = ReportForm(request.POST or None, project=project, last=last, draft=project_page.draft(project, request.user))
+    draft = project_page.draft(project, request.user)
+    form = ReportForm(request.POST or None, project=project, last=last, draft=draft, asked=request.GET.get("health", ""))
     theirs, answer_status = None, 200
     if request.method == "POST" and form.is_valid():
         facts = {**form.facts(), "project": project, "by": request.user, "at": timezone.now()}
@@ -78,7 +79,9 @@ def save_draft(request: HttpRequest, code: str) -> HttpResponse:
     project = access.project_to_report(request.user, code)
     kept = {name: request.POST[name][:5_000] for name in ReportForm.DRAFTED if request.POST.get(name)}
     reporting.save_draft(project=project, by=request.user, at=timezone.now(), content=kept)
-    return HttpResponse(status=204)
+    toasts.say(request, _("Kept as a draft; only you see it."))
+    after = reverse("portfolio:report", args=[code])
+    return see_other(request, f"{after}?next=duties" if request.GET.get("next") == "duties" else after)
 
 
 @require_POST
