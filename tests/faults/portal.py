@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+PARTS = (("gunicorn",), ("celery", "worker"), ("celery", "beat"), ("manage.py", "relay"), ("valkey-server",))
 SETTLED = 180.0  # seconds within which a hurt portal must be well again
 WANT_RUN = """
 from django.utils import timezone
@@ -106,8 +107,8 @@ class Portal:
         return json.loads(body) if body else {}
 
     def is_well(self) -> bool:
-        """Every part answers."""
-        return self.health().get("ok") is True
+        """Every part runs and answers: a sign of life in the database may be older than the process that gave it."""
+        return all(self.find(*words) for words in PARTS) and self.health().get("ok") is True
 
     def manage(self, *arguments: str) -> str:
         """Run a command beside the portal, on its services; what it said."""
