@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import hashlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from cmo_portal import embedded
+
+# Each has a database of its own, about 100 MB of memory, and works a core whole.
+MOST_PROCESSES = 4
 
 
 def run_tests(arguments: Sequence[str]) -> int:
@@ -19,14 +23,22 @@ def run_tests(arguments: Sequence[str]) -> int:
         return int(pytest.main([*arguments]))
     with _alone(home):
         # Written only at an orderly end: after a killed run, or a changed schema, the database is made anew.
-        orderly = home / "test_schema"
+        shared_out = _processes(arguments)
+        orderly = home / ("test_schema_of_each_process" if shared_out else "test_schema")
         schema = schema_fingerprint()
         kept = orderly.exists() and orderly.read_text() == schema
         orderly.unlink(missing_ok=True)
-        code = int(pytest.main(["--reuse-db", *([] if kept else ["--create-db"]), *arguments]))
+        code = int(pytest.main(["--reuse-db", *([] if kept else ["--create-db"]), *shared_out, *arguments]))
         if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
             orderly.write_text(schema)
         return code
+
+
+def _processes(arguments: Sequence[str]) -> list[str]:
+    """The whole suite uses every core; a part of it is told apart more easily in one process."""
+    cores = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES)
+    whole = all(argument.startswith("-") for argument in arguments) and not {"-m", "-k"} & set(arguments)
+    return ["-n", str(cores), "--dist", "loadgroup"] if whole and cores > 1 else []
 
 
 def schema_fingerprint() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,25 @@ from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 
 START = date(2020, 1, 1)
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
+
+
+# Each has a portal or a broker of its own that its tests share: they stay together, and the longest begin first.
+TOGETHER = ("browser", "faults", "demo", "start", "nights")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests one process takes when several share the work; the rest go file by file."""
+
+    def group(item: pytest.Item) -> str:
+        place = item.path.relative_to(Path(__file__).parent)
+        return place.parts[0] if place.parts[0] in TOGETHER else str(place)
+
+    def turn(item: pytest.Item) -> int:
+        return TOGETHER.index(group(item)) if group(item) in TOGETHER else len(TOGETHER)
+
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    items.sort(key=turn)
 
 
 def person(first: str, *, role: str = "", **grant: object) -> User:

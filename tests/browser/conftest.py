@@ -42,7 +42,7 @@ def chromium_path() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
     path = chromium_path()
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
     """The address of a portal with the demonstration company, its first night done."""
     home: Path = tmp_path_factory.mktemp("portal")
@@ -60,7 +60,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
         yield f"http://127.0.0.1:{running.port}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def states(portal: str, browser: Browser) -> Callable[[str], Any]:
     """The cookies of somebody who signed in once: `states("cmo")`."""
     known: dict[str, Any] = {}

@@ -16,6 +16,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(embedded, "PROJECT", tmp_path)
     monkeypatch.setenv("PORTAL_HOME", str(tmp_path))
     monkeypatch.setattr(embedded, "holds_services", lambda: True)
+    monkeypatch.setattr(testing.os, "sched_getaffinity", lambda _pid: {0, 1}, raising=False)
     return tmp_path
 
 
@@ -28,8 +29,16 @@ def runs(monkeypatch):
 
 
 def test_second_run_keeps_the_database(project, runs):
-    assert testing.run_tests(["-x"]) == testing.run_tests(["-x"]) == 0
-    assert runs == [["--reuse-db", "--create-db", "-x"], ["--reuse-db", "-x"]]
+    assert testing.run_tests(["tests/start"]) == testing.run_tests(["tests/start"]) == 0
+    assert runs == [["--reuse-db", "--create-db", "tests/start"], ["--reuse-db", "tests/start"]]
+
+
+def test_whole_suite_uses_every_core_and_a_part_uses_one(project, runs):
+    for arguments in ([], ["-x"], ["-m", "browser"], ["tests/start", "-x"]):
+        testing.run_tests(arguments)
+    assert ["-n" in seen for seen in runs] == [True, True, False, False]
+    # The databases of the processes are not the one of a run in one process.
+    assert ["--create-db" in seen for seen in runs] == [True, False, True, False]
 
 
 def test_new_migration_makes_it_anew(project, runs):
