@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import Reach, rights_of
 from foundation.accounts.models import Delegation, OrganisationUnit, User
 from foundation.accounts.roles import Role
-from portfolio.models import Decision, Portfolio, Project, ProjectContribution, ProjectMember
+from portfolio.models import Decision, Portfolio, Project, ProjectContribution, ProjectMember, StatusReport, Win
 
 
 def visible_to(user: User) -> QuerySet[Project]:
@@ -135,6 +135,25 @@ def portfolios_open_to(user: User) -> QuerySet[Portfolio]:
 def project_to_see(user: User, code: str) -> Project:
     """The project with its unit, people, portfolio and card; 404 for a stranger."""
     return get_object_or_404(visible_to(user).select_related("unit", "lead", "sponsor", "portfolio__plan", "programme", "card"), code=code)
+
+
+def reports_visible_to(user: User) -> QuerySet[StatusReport]:
+    """The reports that hold, of the projects `user` may see."""
+    return StatusReport.objects.current().filter(project__in=visible_to(user)).select_related("project")
+
+
+def report_to_see(user: User, code: str, key: UUID) -> tuple[Project, StatusReport]:
+    """A report that holds, with its project; 404 for strangers."""
+    project = project_to_see(user, code)
+    report = child_of(project, StatusReport, key)
+    report.project = project
+    return project, report
+
+
+def win_to_see(user: User, number: int) -> Win:
+    """A win that stands, of a project the person may see; 404 for strangers."""
+    rows = Win.objects.filter(withdrawn_at__isnull=True, project__in=visible_to(user)).select_related("project")
+    return get_object_or_404(rows, pk=number)
 
 
 def project_to_report(user: User, code: str) -> Project:

@@ -8,9 +8,12 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit import words
-        from foundation.notifications import events
+        from foundation.notifications import events, subjects
+        from portfolio import access
         from portfolio.trail import EVENTS, VERBS
 
         words.register(VERBS)
+        subjects.register("portfolio.project", access.visible_to)
+        subjects.register("portfolio.statusreport", access.reports_visible_to, column="key")
         for code, label, sentence, mail in EVENTS:
             events.register(code, label, sentence, mail=mail)

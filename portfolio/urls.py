@@ -16,11 +16,15 @@ from portfolio.views import (
     scoring_model,
     tabs,
     validation,
+    wins,
 )
 
 app_name = "portfolio"
 urlpatterns = [
     path("my/", mine.my_projects, name="my_projects"),
+    path("wins/", wins.wins, name="wins"),
+    path("wins/<int:number>/thank/", wins.thank, name="thank"),
+    path("wins/<int:number>/withdraw/", wins.withdraw, name="win_withdraw"),
     path("duties/", duties.duties, name="duties"),
     path("duties/confirm/", duties.confirm, name="duties_confirm"),
     path("duties/help/<uuid:key>/", duties.answer_help, name="help_answer"),
@@ -54,8 +58,10 @@ urlpatterns = [
     path("projects/<str:code>/reports/", reports.reports, name="reports"),
     path("projects/<str:code>/reports/new/", reports.report, name="report"),
     path("projects/<str:code>/reports/draft/", reports.save_draft, name="report_draft"),
+    path("projects/<str:code>/reports/<uuid:key>/", comments.one_report, name="report_page"),
     path("projects/<str:code>/reports/<uuid:key>/undo/", reports.undo, name="report_undo"),
     path("projects/<str:code>/reports/<uuid:key>/read/", reports.acknowledge, name="report_read"),
+    path("projects/<str:code>/wins/", wins.project_wins, name="project_wins"),
     path("projects/<str:code>/waiver/", reports.waive, name="waiver"),
     path("projects/<str:code>/waiver/end/", reports.end_waiver, name="waiver_end"),
     path("projects/<str:code>/contributions/", contributions.contributions, name="contributions"),

@@ -1,6 +1,7 @@
 """Doors of the strategy: everybody with a role reads it, the CMO and administrators steer it, owners word their objective."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,12 @@ def axis_to_steer(user: User, pk: int) -> StrategicAxis:
     axis = _found(user, StrategicAxis.objects.select_related("plan"), pk)
     steerer(user)
     return axis
+
+
+def objectives_visible_to(user: User) -> QuerySet[StrategicObjective]:
+    """The objectives `user` may see: all of them, for who holds a role."""
+    rights = rights_of(user)
+    return StrategicObjective.objects.all() if rights.is_admin or rights.roles else StrategicObjective.objects.none()
 
 
 def objective_to_see(user: User, pk: int) -> StrategicObjective:

@@ -10,6 +10,9 @@ class StrategyConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit import words
+        from foundation.notifications import subjects
+        from strategy import access
         from strategy.verbs import VERBS
 
         words.register(VERBS)
+        subjects.register("strategy.strategicobjective", access.objectives_visible_to)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from strategy.views import objectives, plans, reading, weights
+from strategy.views import objectives, plans, reading, talking, weights
 
 urlpatterns: list[URLPattern] = [
     path("tree/", reading.tree, name="tree"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("axes/<int:pk>/remove/", plans.axis_remove, name="axis_remove"),
     path("objectives/<int:pk>/edit/", objectives.objective_edit, name="objective_edit"),
     path("objectives/<int:pk>/levels/", objectives.levels, name="levels"),
+    path("objectives/<int:pk>/comments/", talking.objective_comments, name="objective_comments"),
     path("objectives/<int:pk>/retire/", objectives.retire, name="retire"),
     path("objectives/<int:pk>/take-back/", objectives.reinstate, name="reinstate"),
 ]

@@ -51,6 +51,8 @@ PAGES = (
     Page(_("Notices"), "notifications:tray", "bell"),
     Page(_("What I am told"), "notifications:preferences", "settings"),
     Page(_("My account"), "accounts:profile", "user"),
+    Page(_("Wins"), "portfolio:wins", "star"),
+    Page(_("What I follow"), "notifications:following", "bell"),
     Page(_("Absence"), "accounts:absence", "calendar"),
     Page(_("New project"), "portfolio:project_new", "plus"),
     Page(_("Nights"), "nights", "moon-stars", for_admins=True),

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from foundation.accounts.models import User
 from foundation.notifications.events import event as known_event
 from foundation.notifications.models import Follow, MailFrequency, Notification, OutboxRow, Preference
+from foundation.notifications.subjects import identity
 
 
 def notify(
@@ -22,12 +23,13 @@ def notify(
     ids = sorted({getattr(person, "pk", person) for person in people if person is not None})
     if not ids:
         return
+    kind, number = identity(subject)
     row = OutboxRow(
         event=event,
         key=f"{event}:{key}"[:200],
         recipients=ids,
-        kind=subject._meta.label_lower,
-        object_id=str(subject.pk),
+        kind=kind,
+        object_id=number,
         address=address,
         facts=dict(facts),
         created_at=at,
@@ -37,19 +39,20 @@ def notify(
 
 def followers(subject: models.Model) -> set[int]:
     """The ids of the people who follow `subject`."""
-    follows = Follow.objects.filter(kind=subject._meta.label_lower, object_id=str(subject.pk), muted=False)
+    kind, number = identity(subject)
+    follows = Follow.objects.filter(kind=kind, object_id=number, muted=False)
     return set(follows.values_list("user_id", flat=True))
 
 
 def follow(*, user: User, subject: models.Model, muted: bool = False) -> Follow:
     """Follow `subject`, or mute it."""
-    return Follow.objects.update_or_create(user=user, kind=subject._meta.label_lower, object_id=str(subject.pk), defaults={"muted": muted})[
-        0
-    ]
+    kind, number = identity(subject)
+    return Follow.objects.update_or_create(user=user, kind=kind, object_id=number, defaults={"muted": muted})[0]
 
 
 def unfollow(*, user: User, subject: models.Model) -> None:
-    Follow.objects.filter(user=user, kind=subject._meta.label_lower, object_id=str(subject.pk)).delete()
+    kind, number = identity(subject)
+    Follow.objects.filter(user=user, kind=kind, object_id=number).delete()
 
 
 def mark_read(*, user: User, at: datetime, ids: Collection[int] | None = None) -> int:

@@ -1,42 +1,54 @@
 """Comments and mentions. Whoever is mentioned without access is neither told nor revealed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models.functions import Lower, StrIndex, Substr
+from django.utils import translation
 
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
-from foundation.notifications.actions import follow, followers, notify
-from foundation.notifications.models import Comment
+from foundation.notifications.actions import followers, notify
+from foundation.notifications.models import Comment, Follow
+from foundation.notifications.subjects import identity
 
 HANDLE = re.compile(r"(?<![\w@])@([\w.\-]{2,64})")
 EXCERPT = 140
 
 
 def add_comment(
-    *, subject: models.Model, by: User, at: datetime, text: str, token: UUID, address: str, may_see: Callable[[User], bool]
+    *,
+    subject: models.Model,
+    by: User,
+    at: datetime,
+    text: str,
+    token: UUID,
+    address: str,
+    may_see: Callable[[User], bool],
+    answerable: Iterable[int | None] = (),
 ) -> Comment:
     """Say something about `subject`; the same `token` a second time returns the first comment.
 
-    Mentioned people who may see the subject are told; followers are told; the author follows from now on.
+    Mentioned people who may see the subject are told; so are its followers and who answers for it (`answerable`, ids).
+    The author follows from now on, unless they muted it.
     """
     with transaction.atomic():
         known = Comment.objects.filter(token=token, author=by).first()
         if known:
             return known
-        kind, number = subject._meta.label_lower, str(subject.pk)
+        kind, number = identity(subject)
         comment = Comment.objects.create(kind=kind, object_id=number, author=by, at=at, text=text.strip(), token=token)
-        follow(user=by, subject=subject)
+        Follow.objects.get_or_create(user=by, kind=kind, object_id=number)
         mentioned = [user for user in mentioned_people(text) if user.pk != by.pk and may_see(user)]
         facts = {"author": by.full_name, "object": _names(subject), "excerpt": _excerpt(text)}
         where = f"{address}#comment-{comment.pk}"
         told = {"subject": subject, "address": where, "at": at, "facts": facts}
         notify(event="comment.mentioned", key=str(comment.pk), people=mentioned, **told)
-        others = User.objects.filter(pk__in=followers(subject) - {by.pk} - {user.pk for user in mentioned}, is_active=True)
+        concerned = (followers(subject) | set(answerable)) - {None, by.pk} - {user.pk for user in mentioned}
+        others = User.objects.filter(pk__in=concerned, is_active=True)
         notify(event="comment.added", key=str(comment.pk), people=[user for user in others if may_see(user)], **told)
         audit.record(by=by, at=at, verb="comment.added", subjects=[subject], facts={"comment": comment.pk})
     return comment
@@ -53,7 +65,8 @@ def mentioned_people(text: str) -> list[User]:
 
 def comments_of(subject: models.Model, *, limit: int = 30, before: int | None = None) -> list[Comment]:
     """The latest comments about `subject`, newest first; `before` an id, to page on."""
-    said = Comment.objects.filter(kind=subject._meta.label_lower, object_id=str(subject.pk)).select_related("author")
+    kind, number = identity(subject)
+    said = Comment.objects.filter(kind=kind, object_id=number).select_related("author")
     if before:
         said = said.filter(pk__lt=before)
     return list(said[:limit])
@@ -67,4 +80,9 @@ def _excerpt(text: str) -> str:
 def _names(subject: models.Model) -> dict[str, str] | str:
     if hasattr(subject, "name_fr"):
         return {"fr": subject.name_fr, "en": subject.name_en}
-    return str(subject)
+    return {code: _name_in(code, subject) for code in ("fr", "en")}
+
+
+def _name_in(code: str, subject: models.Model) -> str:
+    with translation.override(code):
+        return str(getattr(subject, "name", subject))

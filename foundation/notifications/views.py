@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from foundation import toasts
-from foundation.htmx import render_page, see_other
-from foundation.notifications import actions, queries
+from foundation.htmx import render_page, see_other, wants_part
+from foundation.notifications import actions, queries, subjects
 from foundation.notifications.forms import PreferencesForm
 from foundation.notifications.models import Notification
 
@@ -48,3 +48,25 @@ def preferences(request: HttpRequest) -> HttpResponse:
         toasts.say(request, gettext("Your preferences are saved."))
         return see_other(request, "notifications:preferences")
     return render_page(request, "notifications/preferences.html", "preferences", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def follow(request: HttpRequest) -> HttpResponse:
+    """Follow an object, mute it, or neither; answers the control with its new state."""
+    subject = subjects.subject_to_follow(request.user, request.POST.get("kind", ""), request.POST.get("number", ""))
+    match request.POST.get("choice"):
+        case queries.FOLLOWS:
+            actions.follow(user=request.user, subject=subject)
+        case queries.MUTED:
+            actions.follow(user=request.user, subject=subject, muted=True)
+        case _:
+            actions.unfollow(user=request.user, subject=subject)
+    if wants_part(request):
+        return render_page(request, "notifications/following.html", "watch", {"watch": queries.watch(request.user, subject)})
+    return see_other(request, "notifications:following" if request.POST.get("on") == "list" else subject.get_absolute_url())
+
+
+@require_GET
+def following(request: HttpRequest) -> HttpResponse:
+    """What the person follows and mutes, to change it."""
+    return render_page(request, "notifications/following.html", "following", {"watched": queries.watched(request.user)})

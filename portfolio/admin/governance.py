@@ -5,7 +5,7 @@ from django.contrib import admin
 from foundation.readonly_admin import ReadOnlyAdmin, RecordedAdmin
 from portfolio.admin.projects import PROJECT
 from portfolio.admin.seen import SeenAdmin
-from portfolio.models import ActionItem, Decision, GateReview, Win
+from portfolio.models import ActionItem, Decision, GateReview, Thanks, Win
 
 
 @admin.register(GateReview)
@@ -34,7 +34,15 @@ class ActionItemAdmin(SeenAdmin, RecordedAdmin):
 
 @admin.register(Win)
 class WinAdmin(SeenAdmin, ReadOnlyAdmin):
-    list_display = ["project", "by", "at", "text_fr", "text_en"]
+    list_display = ["project", "by", "at", "text_fr", "text_en", "withdrawn_at"]
     search_fields = [*PROJECT, "text_fr", "text_en"]
     list_filter = ["at", "is_demo"]
+    date_hierarchy = "at"
+
+
+@admin.register(Thanks)
+class ThanksAdmin(SeenAdmin, ReadOnlyAdmin):
+    path_to_project = "win__project"
+    list_display = ["win", "by", "at"]
+    search_fields = ["win__text_fr", "win__text_en", "by__full_name"]
     date_hierarchy = "at"

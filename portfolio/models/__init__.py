@@ -2,7 +2,7 @@
 
 from portfolio.models.contributions import ProjectContribution
 from portfolio.models.finance import BudgetLine, EarnedValuePoint, ExchangeRate
-from portfolio.models.governance import ActionItem, Decision, GateReview, Win
+from portfolio.models.governance import ActionItem, Decision, GateReview, Thanks, Win
 from portfolio.models.milestones import Milestone
 from portfolio.models.projects import (
     AttributeDefinition,
@@ -58,6 +58,7 @@ __all__ = [
     "ScoringModel",
     "StatusDraft",
     "StatusReport",
+    "Thanks",
     "Win",
     "health_of",
 ]

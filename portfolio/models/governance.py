@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.bilingual import in_language
 from foundation.history import Recorded
 from portfolio.models.projects import Project
 
@@ -121,6 +122,7 @@ class Win(models.Model):
     at = models.DateTimeField(_("at"))
     text_fr = models.CharField(_("the news (French)"), max_length=300)
     text_en = models.CharField(_("the news (English)"), max_length=300)
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
     class Meta:
@@ -129,4 +131,26 @@ class Win(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return self.text_fr
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The news in the active language."""
+        return in_language(self, "text")
+
+
+class Thanks(models.Model):
+    """Somebody thanks for a win: once, with one click."""
+
+    win = models.ForeignKey(Win, models.CASCADE, related_name="thanks", verbose_name=_("win"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("thanks")
+        verbose_name_plural = _("thanks")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["win", "by"], name="portfolio_thanked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.win_id} · {self.by_id}"

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from foundation import formatting
 from foundation.history import Recorded, append_only
 from portfolio.models.projects import Project
 
@@ -81,6 +83,15 @@ class StatusReport(Recorded):
 
     def __str__(self) -> str:
         return f"{self.project_id} · {self.reported_on}"
+
+    @property
+    def name(self) -> str:
+        """The project and the day, as notices and lists name a report."""
+        return f"{self.project.name} · {formatting.day(self.reported_on)}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the report; its versions share it."""
+        return reverse("portfolio:report_page", args=[self.project.code, self.key])
 
 
 # The seven dimensions of a report, in the order of the screens.

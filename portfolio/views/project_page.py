@@ -20,7 +20,7 @@ from portfolio.charts.scores import alignment_over_time
 from portfolio.models import AttributeDefinition, Project, ScoreSnapshot
 from portfolio.models.projects import ProjectClass
 from portfolio.money import currency_of
-from portfolio.queries import project_page, score_story
+from portfolio.queries import project_page, score_story, wins
 
 WHYS = {"sentence": gettext_lazy("In words"), "table": gettext_lazy("Table"), "history": gettext_lazy("History")}
 TRAIL_SHOWN = 30
@@ -81,6 +81,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "today": today,
         "summary": found.in_language("summary"),
         "about": about(found),
+        "wins": wins.latest(request.user, found),
     }
     return render_page(request, "portfolio/project.html", ["overview", "why"], context)
 

@@ -104,7 +104,7 @@ def acknowledge(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     if project.sponsor_id != request.user.pk and not access.can_waive(request.user):
         raise PermissionDenied(_("Only the sponsor and the CMO acknowledge a report."))
     reporting.acknowledge(report=published, by=request.user, at=timezone.now(), question=request.POST.get("question", "")[:2_000])
-    return see_other(request, "portfolio:reports", project.code)
+    return see_other(request, published.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])

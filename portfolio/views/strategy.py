@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.audit.queries import trail
 from foundation.htmx import render_page
+from foundation.notifications import talk
 from portfolio.queries.serving import coverage, serving
 from portfolio.queries.strategy import DEFAULT_SORT, does_money_follow
 from strategy import access, queries
@@ -57,7 +58,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         tags=list(found.tags.all()),
         trail=trail(found),
         projects_url=_projects_url(),
-    )
+    ) | talk.said(request, found, address=reverse("strategy:objective_comments", args=[found.pk]))
     return render_page(request, "portfolio/objective.html", "objective", context)
 
 

@@ -80,6 +80,8 @@ POLICY = {
     "notifications:tray": To(EVERYBODY),
     "notifications:read": To(EVERYBODY, post={}),
     "notifications:preferences": To(EVERYBODY),
+    "notifications:following": To(EVERYBODY),
+    "notifications:follow": To("", others=404, post={}),  # only what the person sees; nothing is named here
     # --- strategy: whoever has a role reads it, the CMO and administrators steer it, an owner words their objective
     "strategy:strategy": To(WITH_A_ROLE),
     "strategy:objective": To(WITH_A_ROLE, others=404, at="objective_number"),
@@ -95,9 +97,14 @@ POLICY = {
     "strategy:axis_remove": To("eva ada", stranger=404, at="axis", post={}),
     "strategy:objective_edit": To("otto eva ada", stranger=404, at="objective_number"),
     "strategy:levels": To("otto eva ada", stranger=404, at="objective_number"),
+    "strategy:objective_comments": To(WITH_A_ROLE, others=404, at="objective_number"),
     "strategy:retire": To("eva ada", stranger=404, at="objective_number"),
     "strategy:reinstate": To("eva ada", stranger=404, at="objective_number", post={}),
     # --- projects: seen by who has a reason to, changed by the lead and who steers, validated by the objective's owner
+    "portfolio:wins": To(EVERYBODY),  # those of the projects the person may see
+    "portfolio:thank": To("otto eva auditor ada", stranger=404, at="win", post={}),  # Lea told it: nobody thanks themselves
+    "portfolio:win_withdraw": To("lea", stranger=404, at="win", post={}),
+    "portfolio:report_page": To(WITH_A_ROLE, stranger=404, at="report"),
     "portfolio:my_projects": To(EVERYBODY),
     "portfolio:duties": To(EVERYBODY),
     "portfolio:duties_confirm": To(EVERYBODY, post={}),  # confirms only what the person may report on

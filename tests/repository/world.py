@@ -10,7 +10,17 @@ from django.utils import timezone
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 from foundation.history import record, remove
 from portfolio.actions.cards import refresh_card
-from portfolio.models import ConfidenceWaiver, Decision, Milestone, Portfolio, Project, ProjectContribution, ProjectMember, StatusReport
+from portfolio.models import (
+    ConfidenceWaiver,
+    Decision,
+    Milestone,
+    Portfolio,
+    Project,
+    ProjectContribution,
+    ProjectMember,
+    StatusReport,
+    Win,
+)
 from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -42,6 +52,7 @@ class World:
     milestone: Any = None
     removed_milestone: Any = None
     decision: Any = None
+    win: Any = None
 
 
 def build() -> World:
@@ -86,6 +97,8 @@ def build() -> World:
     world.decision = record(Decision, at=NOON, by=world.people["lea"], project=world.project, **asked)
     told = {"reported_on": NOON.date(), "health": "green"}
     world.report = record(StatusReport, at=NOON, by=None, project=world.project, **told)
+    told_by = {"by": world.people["lea"], "at": NOON}
+    world.win = Win.objects.create(project=world.project, text_fr="Tenu", text_en="Kept", **told_by)
     refresh_card(world.project, as_of=NOON.date())
     return world
 
@@ -94,6 +107,7 @@ def build() -> World:
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
     "member": lambda world: {"code": world.project.code, "number": world.member.pk},
+    "win": lambda world: {"number": world.win.pk},
     "report": lambda world: {"code": world.project.code, "key": world.report.key},
     "link": lambda world: {"code": world.project.code, "key": world.link.key},
     "link_key": lambda world: {"key": world.link.key},
