@@ -6,6 +6,8 @@ from celery import Celery
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
+# Each process computes small things one after the other: threads inside the linear algebra would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 app = Celery("cmo_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
