@@ -16,6 +16,7 @@ app.autodiscover_tasks()
 # The hour of the night is a setting; it is asked every ten minutes so that a beat that was down at 02:00 catches up.
 app.conf.beat_schedule = {
     "nightly-alignment": {"task": "portfolio.tasks.ensure_nightly_run", "schedule": crontab(minute="*/10")},
+    "nightly-series": {"task": "kpis.tasks.ensure_night", "schedule": crontab(minute="*/10")},
     "weekly-thinning": {"task": "portfolio.tasks.thin_scores", "schedule": crontab(hour="4", minute="30", day_of_week="sunday")},
     "reminders": {"task": "portfolio.tasks.remind", "schedule": crontab(minute=5)},
 }

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from cmo_portal import pulse
 from cmo_portal.waiting import Waiting
-from portfolio.alignment.nights import Wanted
+from foundation.nights import Wanted
 
 log = logging.getLogger(__name__)
 

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from foundation.nights import Wanted
 from foundation.notifications import delivery, mails
+from kpis import nights as series_nights
 from portfolio.alignment import nights
 
-Waiting = Callable[[datetime], Sequence[nights.Wanted]]
+Waiting = Callable[[datetime], Sequence[Wanted]]
 
 
-def notices(at: datetime) -> Sequence[nights.Wanted]:
+def notices(at: datetime) -> Sequence[Wanted]:
     """Deliver what the outbox holds, here and now; mails that are due need a worker, for a mail server may be slow."""
     while delivery.deliver_outbox(at=at):
         pass
-    return [nights.Wanted("foundation.notifications.tasks.send_mails")] if mails.waits(at=at) else []
+    return [Wanted("foundation.notifications.tasks.send_mails")] if mails.waits(at=at) else []
 
 
-SOURCES: tuple[Waiting, ...] = (nights.wanted_work, notices)
+SOURCES: tuple[Waiting, ...] = (nights.wanted_work, series_nights.wanted_work, notices)

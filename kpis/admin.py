@@ -5,12 +5,14 @@ from django.contrib import admin
 from foundation.readonly_admin import ReadOnlyAdmin, RecordedAdmin
 from kpis.models import (
     Alert,
+    ChangedSeries,
     Forecast,
     Indicator,
     IndicatorShare,
     LatestMeasurement,
     Measurement,
     MonthlyValue,
+    SeriesNight,
     Slice,
     StatusOverride,
     Target,
@@ -85,3 +87,14 @@ class StatusOverrideAdmin(RecordedAdmin):
     list_display = ["__str__", "indicator", "status", "expires_on"]
     search_fields = OF_AN_INDICATOR
     list_filter = ["status"]
+
+
+@admin.register(SeriesNight)
+class SeriesNightAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "wanted_at", "judged_at", "finished_at", "series_read", "methods_chosen", "failed"]
+
+
+@admin.register(ChangedSeries)
+class ChangedSeriesAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "indicator", "changes", "claimed_at", "claimed_by", "attempts"]
+    search_fields = OF_AN_INDICATOR

@@ -19,6 +19,7 @@ SHORTEST, LONG = 6, 48
 OUTSIDE = 4.5  # robust deviations, for long series
 RUN = 5  # values on either side that a shift of level needs
 SHIFT = 3.0  # robust deviations between the two levels
+FEW = 10
 ROUNDS = 6  # how many earlier rounds of the season a value is compared with
 
 
@@ -39,12 +40,13 @@ class Finding:
 
 def findings(series: Series) -> list[Finding]:
     """Everything unusual of one series, by date."""
-    low, high = limits(series.values, series.seasons)
+    place = shift_of(series.values)
+    low, high = limits(series.values, series.seasons, shift=place)
     found = [
-        Finding("anomaly", series.end_of(place), float(series.values[place]), float(low[place]), float(high[place]))
-        for place in outside(series.values, low, high)
+        Finding("anomaly", series.end_of(one), float(series.values[one]), float(low[one]), float(high[one]))
+        for one in outside(series.values, low, high)
     ]
-    if (place := shift_of(series.values)) is not None:
+    if place is not None:
         found = [one for one in found if one.kind != "anomaly" or one.on != series.end_of(place)]
         found.append(Finding("shift", series.end_of(place), float(series.values[place])))
     found += [Finding("gap", series.end_of(int(place))) for place in np.flatnonzero(np.isnan(series.values))]
@@ -58,14 +60,17 @@ def outside(values: Floats, low: Floats, high: Floats) -> list[int]:
         return [int(place) for place in np.flatnonzero((values < low) | (values > high))]
 
 
-def limits(values: Floats, seasons: int) -> tuple[Floats, Floats]:
-    """The lower and upper natural limits of each value; NaN where nothing can be said."""
+def limits(values: Floats, seasons: int, *, shift: int | None = None) -> tuple[Floats, Floats]:
+    """The lower and upper natural limits of each value; NaN where nothing can be said. Before and after a `shift` have their own."""
     n = len(values)
     if np.count_nonzero(~np.isnan(values)) < SHORTEST:
         return np.full(n, np.nan), np.full(n, np.nan)
     if n >= max(LONG, 4 * seasons):
         return seasonal_limits(values, seasons)
-    return behaviour_limits(values)
+    if shift is None:
+        return behaviour_limits(values)
+    before, after = behaviour_limits(values[:shift]), behaviour_limits(values[shift:])
+    return np.concatenate([before[0], after[0]]), np.concatenate([before[1], after[1]])
 
 
 def behaviour_limits(values: Floats) -> tuple[Floats, Floats]:
@@ -109,6 +114,8 @@ def _recent(error: Floats, window: int, level: int) -> tuple[Floats, Floats]:
     past = np.lib.stride_tricks.sliding_window_view(padded, window)[:n]
     centre = np.nan_to_num(_median_of(past[:, -level:].T))
     scale = NORMAL * _median_of(np.abs(past - _median_of(past.T)[:, None]).T)
+    # A deviation of few values is too small as often as too large: it counts for more until there are many.
+    scale = scale * (1 + FEW / np.maximum(np.count_nonzero(~np.isnan(past), axis=1), 1))
     known = scale[~np.isnan(scale)]
     floor = 0.25 * float(np.median(known)) if len(known) else 0.0
     return centre, np.maximum(scale, floor)

@@ -120,9 +120,9 @@ def _whole(point: Point, cadence: str) -> bool:
 
 
 def filled_or_none(values: Floats) -> Floats | None:
-    """The values with holes on the line between their neighbours; None where fewer than two are known."""
+    """The values with holes on the line between their neighbours; None where none is known."""
     known = ~np.isnan(values)
-    if np.count_nonzero(known) < 2:
+    if not known.any():
         return None
     places = np.arange(len(values))
     return np.asarray(np.interp(places, places[known], values[known]), np.float64)

@@ -12,7 +12,7 @@ from foundation.audit import actions as audit
 from foundation.refusals import gettext_noop as _
 from foundation.versions import save_version
 from kpis import attainment
-from kpis.actions.rollups import judge
+from kpis.actions.rollups import judge, want_reading
 from kpis.models import Indicator, IndicatorShare, StatusOverride, Target
 from kpis.models.indicators import Direction
 from kpis.refusals import KpiRefusal
@@ -39,6 +39,7 @@ def edit_indicator(*, indicator: Indicator, version: int, by: User, at: datetime
         if tags is not None:
             indicator.tags.set(tags)
         if changed:
+            want_reading([indicator.pk])
             judge([indicator.pk], as_of=timezone.localdate(at))
             audit.record(by=by, at=at, verb="indicator.edited", subjects=[indicator], facts={"changes": changed})
     return indicator
@@ -75,6 +76,7 @@ def set_target(
             target = history.supersede(replaces, at=when, by=by, **facts)
         else:
             target = history.record(Target, at=when, by=by, indicator=indicator, **facts)
+        want_reading([indicator.pk])
         judge([indicator.pk], as_of=timezone.localdate(at))
         told = {name: value for name, value in facts.items() if value not in (None, {}, "")}
         audit.record(by=by, at=at, verb="target.set", subjects=[indicator], facts=told)
@@ -85,6 +87,7 @@ def end_target(*, target: Target, by: User, at: datetime) -> None:
     """Withdraw a target; the path it set stays readable in the past."""
     with transaction.atomic():
         history.remove(target, at=at, by=by)
+        want_reading([target.indicator_id])
         judge([target.indicator_id], as_of=timezone.localdate(at))
         audit.record(by=by, at=at, verb="target.ended", subjects=[target.indicator], facts={"target": target.key})
 

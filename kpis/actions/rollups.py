@@ -1,6 +1,6 @@
 """What boards read, rolled up by the write that changes it: the newest value, its status, and the months."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import connection
@@ -40,14 +40,26 @@ ON CONFLICT (indicator_id, month) DO UPDATE SET value = excluded.value, count = 
 WHERE kpis_monthlyvalue.value <> excluded.value OR kpis_monthlyvalue.count <> excluded.count
 """
 
+CHANGED = """
+INSERT INTO kpis_changedseries (indicator_id, changes, claimed_by, attempts) SELECT unnest(%(indicators)s::bigint[]), 1, '', 0
+ON CONFLICT (indicator_id) DO UPDATE SET changes = kpis_changedseries.changes + 1
+"""
+
 
 def refresh(indicators: Mapping[int, Indicator], *, as_of: date) -> None:
-    """Roll up some indicators in three statements, then judge their newest values as of a day."""
+    """Roll up some indicators in three statements, then judge their newest values as of a day; the night is told to read them."""
     ids = sorted(indicators)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, {"indicators": ids})
         cursor.execute(MONTHS, {"indicators": ids})
+    want_reading(ids)
     judge(ids, as_of=as_of)
+
+
+def want_reading(ids: Iterable[int]) -> None:
+    """Have the next night read these indicators again: their values, their target or their definition changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, {"indicators": sorted(set(ids))})
 
 
 def judge(ids: list[int], *, as_of: date) -> None:

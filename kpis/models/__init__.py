@@ -4,16 +4,19 @@ from kpis.models.alerts import Alert, StatusOverride
 from kpis.models.forecasts import Forecast
 from kpis.models.indicators import Indicator, IndicatorShare
 from kpis.models.measurements import LatestMeasurement, Measurement, MonthlyValue, Slice
+from kpis.models.nights import ChangedSeries, SeriesNight
 from kpis.models.targets import Target
 
 __all__ = [
     "Alert",
+    "ChangedSeries",
     "Forecast",
     "Indicator",
     "IndicatorShare",
     "LatestMeasurement",
     "Measurement",
     "MonthlyValue",
+    "SeriesNight",
     "Slice",
     "StatusOverride",
     "Target",

@@ -15,9 +15,12 @@ class Forecast(models.Model):
     method_chosen_on = models.DateField(_("method chosen on"))
     mase = models.FloatField(_("backtest error (MASE)"), null=True)
     mase_naive = models.FloatField(_("error of the naive forecast"), null=True)
+    mase_seasonal = models.FloatField(_("error of the seasonal naive forecast"), null=True)
+    periods = models.PositiveSmallIntegerField(_("periods read"), default=0)
     trend = models.FloatField(_("trend a period"), null=True)
     trend_low = models.FloatField(_("trend, at least"), null=True)
     trend_high = models.FloatField(_("trend, at most"), null=True)
+    trend_periods = models.PositiveSmallIntegerField(_("periods of the trend"), default=0)
     path = models.JSONField(_("path"), default=list)  # [[ISO date, value, low, high], …] to the target date
     probability = models.FloatField(_("probability of reaching the target"), null=True)
     anomalies = models.JSONField(_("unusual values"), default=list)  # [{"on", "value", "kind", "low", "high"}, …]

@@ -6,7 +6,7 @@ clock changes too. Postgres is the memory; the broker only carries wake-ups.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from foundation.audit import actions as audit
+from foundation.nights import Wanted, local_day, wanted_day
 from portfolio.alignment.known_facts import Moment, scored_projects
 from portfolio.alignment.parameters import Parameters
 from portfolio.models import Publication, ScoreChunk, ScoreRun, ScoringModel
@@ -31,26 +32,7 @@ MOST_WAKE_UPS = 16
 ENSURE, WORK = "portfolio.tasks.ensure_nightly_run", "portfolio.tasks.work_on_runs"
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A task that would find something to do."""
-
-    task: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-
-
 # --- Days and models ----------------------------------------------------------------------------------------------------
-def wanted_day(at: datetime) -> date | None:
-    """The local day whose run is wanted at the instant `at`; None between midnight and the hour of the night."""
-    here = at.astimezone(ZoneInfo(settings.NIGHT_TIMEZONE))
-    return here.date() if here.hour >= settings.NIGHT_HOUR else None
-
-
-def local_day(at: datetime) -> date:
-    """The calendar day where the portal lives."""
-    return at.astimezone(ZoneInfo(settings.NIGHT_TIMEZONE)).date()
-
-
 def cut_off_of(day: date) -> datetime:
     """The instant up to which facts count for the night of `day`: its first."""
     return datetime.combine(day, time.min, ZoneInfo(settings.NIGHT_TIMEZONE))

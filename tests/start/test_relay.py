@@ -9,7 +9,7 @@ from kombu import Connection
 from cmo_portal import pulse
 from cmo_portal.celery import app
 from cmo_portal.relay import Relay
-from portfolio.alignment.nights import Wanted
+from foundation.nights import Wanted
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""What the pages of indicators show; a module a page."""
