@@ -48,6 +48,7 @@ class Shortcut:
 
 SHORTCUTS = (
     Shortcut(_("Import projects"), "upload", "exchange:imports"),
+    Shortcut(_("Who can see what"), "eye", "who_sees_what"),
     Shortcut(_("People and rights"), "users", "admin:accounts_user_changelist"),
     Shortcut(_("Scoring model"), "adjustments-horizontal", "portfolio:scoring_model"),
     Shortcut(_("Gallery of components"), "layout-grid", "gallery"),
@@ -119,7 +120,13 @@ def _people(today: date) -> Iterator[Check]:
     grants = RoleGrant.objects.in_force(today).filter(user=OuterRef("pk"))
     people = User.objects.filter(is_active=True).annotate(has_role=Exists(grants))
     found = people.aggregate(total=Count("id"), granted=Count("id", filter=Q(has_role=True) | Q(is_superuser=True)))
-    yield Check(_("People with a role"), found["granted"], found["total"], _address("admin:accounts_user_changelist"))
+    yield Check(_("People with a role"), found["granted"], found["total"], _without_role(found))
+
+
+def _without_role(found: dict[str, int]) -> str:
+    """The people who still need a role, or all of them."""
+    page = _address("who_sees_what")
+    return f"{page}?without=1" if page and found["granted"] < found["total"] else page
 
 
 def _open(at: datetime) -> Iterator[Check]:

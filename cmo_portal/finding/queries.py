@@ -55,6 +55,7 @@ PAGES = (
     Page(_("What I follow"), "notifications:following", "bell"),
     Page(_("Absence"), "accounts:absence", "calendar"),
     Page(_("New project"), "portfolio:project_new", "plus"),
+    Page(_("Who can see what"), "who_sees_what", "eye", for_admins=True),
     Page(_("Nights"), "nights", "moon-stars", for_admins=True),
     Page(_("Administration"), "admin:index", "settings", for_admins=True),
 )

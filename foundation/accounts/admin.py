@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import actions, invitations
 from foundation.accounts.models import Closure, Delegation, OrganisationUnit, RoleGrant, SavedView, Site, User
 from foundation.export_admin import ExportedAdmin
-from foundation.readonly_admin import ReadOnlyAdmin
+from foundation.readonly_admin import ReadOnlyAdmin, portal_link
 from foundation.reference_admin import ActingAdmin, ReferenceAdmin
 
 
@@ -36,7 +38,7 @@ class UserAdmin(ExportedAdmin, ActingAdmin):
     autocomplete_fields = ["unit"]
     actions = ["deactivate_people", "reactivate_people"]
     fields = ["email", "full_name", "job_title", "unit", "language"]
-    shown = ["is_active", "is_superuser", "is_demo", "joined_at", "last_login"]
+    shown = ["is_active", "is_superuser", "is_demo", "joined_at", "last_login", "what_they_see"]
     export_columns = ["email", "full_name", "job_title", "unit", "language", "is_active", "joined_at", "last_login"]
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -44,6 +46,10 @@ class UserAdmin(ExportedAdmin, ActingAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         return self.shown
+
+    @admin.display(description=_("may see and do"))
+    def what_they_see(self, person: User) -> SafeString:
+        return portal_link(reverse("person_rights", args=[person.pk]))
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         facts = {name: form.cleaned_data[name] for name in self.fields}

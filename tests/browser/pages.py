@@ -42,5 +42,9 @@ PAGES = [
     ("admin", "/demo/remove/"),
     ("admin", "/gallery/"),
     ("admin", "/nights/"),
+    ("admin", "/rights/"),
+    ("admin", "/rights/?about=projects&q=client"),
+    ("admin", "/rights/people/1/"),
+    ("admin", "/rights/projects/DCM-01/"),
     ("admin", "/imports/"),
 ]

@@ -147,6 +147,9 @@ POLICY = {
     "portfolio:fact_remove": To("lea eva ada", stranger=404, at="fact", post={}),
     "portfolio:fact_restore": To("lea eva ada", stranger=404, at="removed_fact", post={}),
     # --- nights
+    "who_sees_what": To("ada"),
+    "person_rights": To("ada", at="person"),
+    "project_rights": To("ada", at="project"),
     "nights": To("ada"),
     "nights_run": To("ada", post={}),
     "night": To("ada", absent=True),

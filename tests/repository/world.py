@@ -107,6 +107,7 @@ def build() -> World:
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
     "member": lambda world: {"code": world.project.code, "number": world.member.pk},
+    "person": lambda world: {"pk": world.people["lea"].pk},
     "win": lambda world: {"number": world.win.pk},
     "report": lambda world: {"code": world.project.code, "key": world.report.key},
     "link": lambda world: {"code": world.project.code, "key": world.link.key},
