@@ -1,11 +1,11 @@
 """Changing the scoring model: a new version, after a look at what it would change."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -18,16 +18,24 @@ from portfolio.alignment.parameters import Parameters
 from portfolio.alignment.pillars import factors_of, pillars_of, rounded
 from portfolio.models import ScoringModel
 
+# Scoring these twice takes about a second, whatever the size of the portfolio.
+MOST_LOOKED_AT = 1_000
+GROUPS = 10
+
 
 @dataclass(frozen=True)
 class Preview:
-    """What other parameters would do to today's scores: how many change, by how much on average, how many appear or vanish."""
+    """What other parameters would do to today's scores: how many change, by how much on average, how many appear or vanish.
+
+    `projects`: how many were looked at, of `of` projects.
+    """
 
     projects: int
     changed: int
     average_change: float
     gained_a_score: int
     lost_their_score: int
+    of: int = 0
 
 
 def revise_model(*, parameters: Parameters, in_force_from: date, note: str, by: Any, at: datetime) -> ScoringModel:
@@ -47,9 +55,20 @@ def preview(*, parameters: Parameters, at: datetime) -> Preview:
     """Score everything known now under the model in force and under `parameters`; nothing is stored."""
     moment = Moment(nights.local_day(at), at)
     today = Parameters.from_json(nights.model_in_force(moment).parameters)
+    ids = list(scored_projects(moment).order_by("project_id").values_list("project_id", flat=True))
     nothing = np.empty(0)
-    parts = [(nothing, nothing), *_both(moment, today, parameters)]
-    return compared(np.concatenate([before for before, _ in parts]), np.concatenate([after for _, after in parts]))
+    parts = [(nothing, nothing), *(_part(moment, span, today, parameters) for span in looked_at(ids))]
+    found = compared(np.concatenate([before for before, _ in parts]), np.concatenate([after for _, after in parts]))
+    return replace(found, of=len(ids))
+
+
+def looked_at(ids: Sequence[int]) -> list[Span]:
+    """The projects a preview scores while a person waits: all of a small portfolio, else groups spread evenly over it."""
+    if len(ids) <= MOST_LOOKED_AT:
+        return [Span(ids[0], ids[-1])] if ids else []
+    size = MOST_LOOKED_AT // GROUPS
+    starts = [round(group * (len(ids) - size) / (GROUPS - 1)) for group in range(GROUPS)]
+    return [Span(ids[start], ids[start + size - 1]) for start in starts]
 
 
 def compared(before: Floats, after: Floats) -> Preview:
@@ -64,13 +83,6 @@ def compared(before: Floats, after: Floats) -> Preview:
         gained_a_score=int((~was & is_now).sum()),
         lost_their_score=int((was & ~is_now).sum()),
     )
-
-
-def _both(moment: Moment, today: Parameters, changed: Parameters) -> list[tuple[Floats, Floats]]:
-    ids = list(scored_projects(moment).order_by("project_id").values_list("project_id", flat=True))
-    size = settings.SCORE_CHUNK_SIZE
-    spans = [Span(part[0], part[-1]) for part in (ids[start : start + size] for start in range(0, len(ids), size))]
-    return [_part(moment, span, today, changed) for span in spans]
 
 
 def _part(moment: Moment, span: Span, today: Parameters, changed: Parameters) -> tuple[Floats, Floats]:

@@ -6,8 +6,8 @@ import pytest
 from foundation.audit import actions as audit
 from foundation.audit.queries import trail
 from portfolio.alignment import nights
-from portfolio.alignment.known_facts import Moment
-from portfolio.alignment.model_versions import preview, revise_model
+from portfolio.alignment.known_facts import Moment, Span
+from portfolio.alignment.model_versions import MOST_LOOKED_AT, looked_at, preview, revise_model
 from portfolio.alignment.parameters import Parameters
 from portfolio.models import ScoringModel
 from tests.portfolio.alignment.conftest import LATER
@@ -45,3 +45,12 @@ def test_the_bridge_names_the_model(link, weights, project, ada, run_now):
     run = run_now(LATER + timedelta(days=1))
     steps = run.snapshots.get().detail["bridge"]["steps"]
     assert {step: points for step, points in steps.items() if points} == {"model": 18.75}
+
+
+def test_a_preview_looks_at_a_large_portfolio_in_groups_spread_over_it():
+    assert looked_at([]) == []
+    assert looked_at([3, 5, 9]) == [Span(3, 9)]
+    spans = looked_at(list(range(1, 10_001)))
+    assert sum(span.last - span.first + 1 for span in spans) == MOST_LOOKED_AT
+    assert (spans[0].first, spans[-1].last) == (1, 10_000)
+    assert all(before.last < after.first for before, after in zip(spans, spans[1:], strict=False))

@@ -17,6 +17,7 @@ from cmo_portal.exchange.mapping_file import parse_mapping
 from foundation.accounts.models import User
 from foundation.refusals import Refusal
 from foundation.tabular import Problem
+from portfolio.alignment import nights
 
 
 class Command(BaseCommand):
@@ -45,10 +46,15 @@ class Command(BaseCommand):
                 self.stdout.write("Dry run: nothing was written.")
                 return
             recorded_at = _start_of(on) if options["as_of"] else at
-            batch = carry_out(plan=plan, by=_person(options["by"]), at=at, recorded_at=recorded_at, on=on, keep_good=options["keep_good"])
+            by = _person(options["by"])
+            batch = carry_out(plan=plan, by=by, at=at, recorded_at=recorded_at, on=on, keep_good=options["keep_good"])
         except (Refusal, OSError) as refusal:
             raise CommandError(str(refusal)) from None
-        self.stdout.write(f"Imported as batch {batch.pk}." if batch else "Nothing to change: the file is already imported.")
+        if not batch:
+            self.stdout.write("Nothing to change: the file is already imported.")
+            return
+        run = nights.want_run(by=by, at=timezone.now())
+        self.stdout.write(f"Imported as batch {batch.pk}. Run {run.pk} of the scores is wanted: a worker publishes it within a minute.")
 
     def _plan(self, file: Path, mapping: Path, on: date) -> ImportPlan:
         text = mapping.read_text(encoding="utf-8")
