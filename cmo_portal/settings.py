@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "foundation",
     "strategy",
     "kpis",
+    "rse",
     "portfolio",
     "cmo_portal.dashboards",
     "cmo_portal.exchange",

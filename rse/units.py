@@ -3,6 +3,7 @@
 A factor's unit is what one kilogram of CO2e is stated per: `kWh`, `litre`, `t.km`, `passenger.km`, `EUR`.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -43,44 +44,49 @@ meal = [meal]
 """
 # What sources write, and what it is here. Lower case, without spaces at either end.
 WRITTEN = {
-    "kwh pci": "kWh",
-    "kwh (net cv)": "kWh",
-    "kwh pcs": "kWh",
-    "kwh (gross cv)": "kWh",
-    "gj pci": "GJ",
-    "gj pcs": "GJ",
+    "kwh": "kWh",
+    "mwh": "MWh",
+    "gwh": "GWh",
+    "mj": "MJ",
+    "gj": "GJ",
+    "tj": "TJ",
+    "tep": "11.63 * MWh",
     "m³": "metre**3",
     "m3": "metre**3",
     "cubic metres": "metre**3",
+    "m3.km": "metre**3 * kilometre",
+    "litre": "litre",
     "litres": "litre",
+    "million litres": "1e6 * litre",
+    "tonne": "tonne",
     "tonnes": "tonne",
-    "tonne produite": "tonne",
-    "tep pci": "11.63 * MWh",
-    "tep pcs": "11.63 * MWh",
+    "kg biognc": "kilogram",
+    "kgco2e": "kilogram",
+    "heure": "hour",
     "t.km": "tonne * kilometre",
     "tonne.km": "tonne * kilometre",
+    "tonne.mile": "tonne * mile",
     "passenger.km": "passenger * kilometre",
     "passager.km": "passenger * kilometre",
     "peq.km": "passenger * kilometre",
-    "miles": "mile",
     "passenger.mile": "passenger * mile",
-    "tonne.mile": "tonne * mile",
     "véhicule.km": "vehicle * kilometre",
+    "miles": "mile",
     "ha": "10000 * metre**2",
     "hectare": "10000 * metre**2",
     "m²": "metre**2",
     "m2": "metre**2",
+    "keur": "1000 * euro",
     "keuro": "1000 * euro",
     "k€": "1000 * euro",
+    "eur": "euro",
     "€": "euro",
-    "euro dépensé": "euro",
     "room per night": "room * night",
-    "million litres": "1e6 * litre",
     "unité": "item",
     "appareil": "item",
     "repas": "meal",
-    "kgco2e": "kilogram",
 }
+CALORIFIC = re.compile(r"\(?\b(?:pci|pcs|net cv|gross cv)\b\)?|(?<=h)pc[is]|\(n\)", re.IGNORECASE)
 UNKNOWN = gettext_noop("“%(unit)s” is not a known unit. Write for example kWh, MWh, litre, m3, kg, t, km, t.km, passenger.km, EUR.")
 OTHER_DIMENSION = gettext_noop("%(given)s and %(wanted)s measure different things: choose another unit or another factor.")
 
@@ -128,7 +134,7 @@ def _calorific(unit: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def quantity_of(unit: str) -> Any:
     """One `unit` as the registry holds it; raises UnitRefused."""
-    text = " ".join(unit.split())
+    text = " ".join(CALORIFIC.sub(" ", unit).split())
     written = WRITTEN.get(text.lower(), text)
     try:
         quantity = registry().Quantity(registry().parse_expression(written))

@@ -1,0 +1,1 @@
+"""What people do to the RSE figures: each with its entry in the ledger."""

@@ -1,0 +1,184 @@
+"""RSE in the administration: everything is looked up here, the portal's own pages change it."""
+
+from django.contrib import admin
+
+from foundation.readonly_admin import ReadOnlyAdmin, RecordedAdmin
+from rse.models import (
+    ActivityData,
+    Adjustment,
+    AdjustmentDuty,
+    CategoryStatement,
+    EmissionFactor,
+    EmissionResult,
+    EqualityIndexRun,
+    FactorRelease,
+    FootprintCell,
+    Initiative,
+    InitiativeEffect,
+    InitiativeObjective,
+    InitiativeUpdate,
+    Iro,
+    MaterialityAssessment,
+    Rating,
+    ReductionTarget,
+    ReportedFootprint,
+    ReportingPeriod,
+    Restatement,
+    Theme,
+    ThemeGroup,
+    TrajectoryPoint,
+)
+
+NAMES = ["code", "name_fr", "name_en"]
+OF_AN_INITIATIVE = ["initiative__code", "initiative__name_fr", "initiative__name_en"]
+
+
+@admin.register(ThemeGroup)
+class ThemeGroupAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "edition", "source"]
+    search_fields = NAMES
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "group", "position"]
+    search_fields = NAMES
+    list_filter = ["group"]
+
+
+@admin.register(FactorRelease)
+class FactorReleaseAdmin(ReadOnlyAdmin):
+    list_display = ["code", "source", "edition", "year", "rows", "imported_at"]
+    search_fields = ["code", "source"]
+
+
+@admin.register(EmissionFactor)
+class EmissionFactorAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "release", "unit", "kgco2e", "year", "place"]
+    search_fields = NAMES
+    list_filter = ["release", "post"]
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "starts_on", "ends_on", "state", "gwp_set"]
+    search_fields = NAMES
+    list_filter = ["state"]
+
+
+@admin.register(CategoryStatement)
+class CategoryStatementAdmin(RecordedAdmin):
+    list_display = ["__str__", "period", "category", "state"]
+    search_fields = ["period__code", "category", "reason"]
+    list_filter = ["state"]
+
+
+@admin.register(ActivityData)
+class ActivityDataAdmin(RecordedAdmin):
+    list_display = ["__str__", "period", "site", "category", "starts_on", "quantity", "unit"]
+    search_fields = ["label", "period__code", "site__code"]
+    list_filter = ["kind"]
+
+
+@admin.register(EmissionResult)
+class EmissionResultAdmin(RecordedAdmin):
+    list_display = ["__str__", "period", "activity", "basis", "gsd2", "engine"]
+    search_fields = ["hash", "activity__label"]
+    list_filter = ["basis"]
+
+
+@admin.register(Restatement)
+class RestatementAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "period", "quantity_before", "quantity_after", "unit", "by", "at"]
+    search_fields = ["label", "reason"]
+
+
+@admin.register(FootprintCell)
+class FootprintCellAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "period", "site", "category", "basis", "kgco2e", "rows"]
+    search_fields = ["category", "period__code", "site__code"]
+    list_filter = ["basis"]
+
+
+@admin.register(ReportedFootprint)
+class ReportedFootprintAdmin(ReadOnlyAdmin):
+    list_display = ["company", "starts_on", "ends_on", "scope1", "scope2_market", "scope3", "total", "reconciles"]
+    search_fields = ["company", "company_id"]
+    list_filter = ["reconciles", "source"]
+
+
+@admin.register(ReductionTarget)
+class ReductionTargetAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "scopes", "basis", "base_year", "target_year", "validation"]
+    search_fields = NAMES
+
+
+@admin.register(TrajectoryPoint)
+class TrajectoryPointAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "target", "year", "allowed_kg", "actual_kg", "as_of"]
+    search_fields = ["target__code"]
+
+
+@admin.register(EqualityIndexRun)
+class EqualityIndexRunAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "year", "headcount", "index", "rules", "by", "at"]
+    search_fields = ["year", "hash"]
+
+
+@admin.register(MaterialityAssessment)
+class MaterialityAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ["number", "name_fr", "name_en", "state", "in_force_from"]
+    search_fields = ["name_fr", "name_en"]
+    list_filter = ["state"]
+
+
+@admin.register(Iro)
+class IroAdmin(ReadOnlyAdmin):
+    list_display = ["name_fr", "name_en", "assessment", "topic", "kind"]
+    search_fields = ["name_fr", "name_en", "topic__code"]
+    list_filter = ["kind"]
+
+
+@admin.register(Rating)
+class RatingAdmin(RecordedAdmin):
+    list_display = ["__str__", "iro", "rater", "likelihood"]
+    search_fields = ["rater", "rationale"]
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "owner", "unit", "state", "funded"]
+    search_fields = NAMES
+    list_filter = ["state", "is_demo"]
+
+
+@admin.register(InitiativeUpdate)
+class InitiativeUpdateAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "initiative", "on", "health", "progress", "by"]
+    search_fields = OF_AN_INITIATIVE
+    list_filter = ["health"]
+
+
+@admin.register(InitiativeEffect)
+class InitiativeEffectAdmin(RecordedAdmin):
+    list_display = ["__str__", "initiative", "unit", "expected", "realised", "confidence"]
+    search_fields = OF_AN_INITIATIVE
+
+
+@admin.register(InitiativeObjective)
+class InitiativeObjectiveAdmin(RecordedAdmin):
+    list_display = ["__str__", "initiative", "objective"]
+    search_fields = [*OF_AN_INITIATIVE, "objective__code"]
+
+
+@admin.register(AdjustmentDuty)
+class AdjustmentDutyAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "initiative", "due_on", "answered_at"]
+    search_fields = OF_AN_INITIATIVE
+
+
+@admin.register(Adjustment)
+class AdjustmentAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "initiative", "kind", "on", "by"]
+    search_fields = OF_AN_INITIATIVE
+    list_filter = ["kind"]

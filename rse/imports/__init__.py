@@ -1,0 +1,1 @@
+"""Files of factors and footprints, read into rows; the actions write them."""

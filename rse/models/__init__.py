@@ -1,0 +1,52 @@
+"""Themes, footprint, targets, equality, materiality and initiatives; a module for each word of the domain."""
+
+from rse.models.equality import EqualityIndexRun
+from rse.models.factors import EmissionFactor, FactorRelease
+from rse.models.footprint import (
+    ActivityData,
+    Basis,
+    CategoryStatement,
+    EmissionResult,
+    FootprintCell,
+    ReportingPeriod,
+    Restatement,
+)
+from rse.models.initiatives import (
+    Adjustment,
+    AdjustmentDuty,
+    Initiative,
+    InitiativeEffect,
+    InitiativeObjective,
+    InitiativeUpdate,
+)
+from rse.models.materiality import Iro, MaterialityAssessment, Rating
+from rse.models.reported import ReportedFootprint
+from rse.models.targets import ReductionTarget, TrajectoryPoint
+from rse.models.themes import Theme, ThemeGroup
+
+__all__ = [
+    "ActivityData",
+    "Adjustment",
+    "AdjustmentDuty",
+    "Basis",
+    "CategoryStatement",
+    "EmissionFactor",
+    "EmissionResult",
+    "EqualityIndexRun",
+    "FactorRelease",
+    "FootprintCell",
+    "Initiative",
+    "InitiativeEffect",
+    "InitiativeObjective",
+    "InitiativeUpdate",
+    "Iro",
+    "MaterialityAssessment",
+    "Rating",
+    "ReductionTarget",
+    "ReportedFootprint",
+    "ReportingPeriod",
+    "Restatement",
+    "Theme",
+    "ThemeGroup",
+    "TrajectoryPoint",
+]
