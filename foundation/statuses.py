@@ -58,6 +58,13 @@ BANDS = {
     "orphan": Look(_("Orphan"), "help-circle", "bad"),
     "unscored": Look(_("Not enough data"), "minus", "none"),
 }
+MEASURES = {
+    "no_target": Look(_("No target"), "minus", "none"),
+    "delivered": Look(_("Delivered"), "circle-check", "good"),
+    "partly": Look(_("Partly delivered"), "triangle-filled", "watch"),
+    "missed": Look(_("Not delivered"), "octagon-filled", "bad"),
+    "waiting": Look(_("To be judged"), "clock", "none"),
+}
 RUNS = {
     "wanted": Look(_("Wanted"), "clock", "none"),
     "running": Look(_("Running"), "progress", "done"),
@@ -67,7 +74,7 @@ RUNS = {
     "late": Look(_("Late"), "triangle-filled", "watch"),
     "cancelling": Look(_("Cancelling"), "ban", "none"),
 }
-LOOKS = {**HEALTH, **KEYS, **BANDS, **RUNS}
+LOOKS = {**HEALTH, **KEYS, **BANDS, **MEASURES, **RUNS}
 
 
 def look(status: object) -> Look:

@@ -13,10 +13,19 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.accounts.access import Reach, rights_of
+from foundation.accounts.access import Reach, require_any_grant, rights_of
 from foundation.accounts.models import Delegation, OrganisationUnit, User
 from foundation.accounts.roles import Role
-from portfolio.models import Decision, Portfolio, Project, ProjectContribution, ProjectMember, StatusReport, Win
+from portfolio.models import (
+    Decision,
+    Portfolio,
+    Project,
+    ProjectContribution,
+    ProjectIndicator,
+    ProjectMember,
+    StatusReport,
+    Win,
+)
 
 
 def visible_to(user: User) -> QuerySet[Project]:
@@ -228,6 +237,33 @@ def link_to_decide(user: User, key: UUID) -> ProjectContribution:
             raise Http404
         raise PermissionDenied(_("Only the owner of the objective may decide on this link."))
     return link
+
+
+def proof_to_decide(user: User, code: str, key: UUID) -> ProjectIndicator:
+    """An indicator of a project, for who decides on changes asked of it: its owner (not the project's lead), else who steers."""
+    use = _current(ProjectIndicator.objects.current().select_related("project__lead", "indicator__owner").filter(project__code=code), key)
+    if use is None:
+        raise Http404
+    owns = use.indicator.owner_id == user.pk and use.project.lead_id != user.pk
+    if not owns and not sees(user, use.project):
+        raise Http404
+    if not owns and not rights_of(user).steers:
+        raise PermissionDenied(_("Only the owner of the indicator decides what it counts for a project; the CMO where there is none."))
+    return use
+
+
+def decides_on_proofs(user: User, project: Project) -> set[int]:
+    """The ids of the indicators of `project` whose changes `user` decides on."""
+    uses = ProjectIndicator.objects.current().filter(project=project)
+    if not rights_of(user).steers:
+        uses = uses.filter(indicator__owner=user).exclude(project__lead=user)
+    return set(uses.values_list("indicator_id", flat=True))
+
+
+def promise_reader(user: User) -> User:
+    """The person, if they hold any role: promises are read by everybody who sees their projects."""
+    require_any_grant(user)
+    return user
 
 
 def child_of(project: Project, model: type[Any], key: UUID) -> Any:

@@ -47,3 +47,12 @@ def remind(**_: Any) -> None:
     from portfolio.actions import duties
 
     duties.remind(at=timezone.now())
+
+
+@shared_task
+def judge_promises(**_: Any) -> None:
+    """Judge the promised effects whose day has passed; each once."""
+    from portfolio.actions import claims
+
+    at = timezone.now()
+    claims.judge_due(as_of=timezone.localdate(at), at=at)

@@ -6,11 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from foundation.accounts.models import User
 from foundation.bilingual import BilingualName
 from foundation.notifications.actions import notify
-from portfolio.models import ProjectContribution
+from portfolio.models import KpiClaim, ProjectContribution, ProjectIndicator
 
 
 def tell_owner(link: ProjectContribution, *, by: User | None, at: datetime) -> None:
@@ -52,3 +53,27 @@ def _tell(
 
 def _named(row: BilingualName) -> dict[str, str]:
     return {"fr": row.name_fr, "en": row.name_en}
+
+
+def tell_of_proof(
+    event: str, use: ProjectIndicator, *, people: Sequence[User | None], by: User | None, at: datetime, reason: str = ""
+) -> None:
+    """Somebody asks for, or decides on, another share or an end of an indicator of a project."""
+    facts = {"by": by.full_name if by else "", "project": _named(use.project), "indicator": use.indicator.code, "reason": reason}
+    told = [person for person in people if person is not None and person != by]
+    address = reverse("portfolio:proofs", args=[use.project.code])
+    notify(event=event, key=f"{use.key}:{at.isoformat()}", people=told, subject=use.project, address=address, at=at, facts=facts)
+
+
+def tell_of_claim(claim: KpiClaim, *, at: datetime) -> None:
+    """The lead learns how their promise was judged."""
+    verdict = {"fr": _in("fr", claim), "en": _in("en", claim)}
+    facts = {"project": _named(claim.project), "indicator": claim.indicator.code, "verdict": verdict}
+    people = [claim.project.lead] if claim.project.lead else []
+    address = reverse("portfolio:proofs", args=[claim.project.code])
+    notify(event="claim.judged", key=str(claim.key), people=people, subject=claim.project, address=address, at=at, facts=facts)
+
+
+def _in(language: str, claim: KpiClaim) -> str:
+    with override(language):
+        return str(claim.get_verdict_display()).lower()

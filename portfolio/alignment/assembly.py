@@ -5,11 +5,28 @@ from typing import Any
 
 import numpy as np
 
-from portfolio.alignment import known_facts
-from portfolio.alignment.columns import Bools, Columns, Days, Floats, Indicators, Ints, Links, Projects, Themes, WeightSet, empty
+from kpis.attainment import LINEAR, RANGE, STEPPED
+from portfolio.alignment import known_facts, known_indicators
+from portfolio.alignment.columns import (
+    AUTOMATIC,
+    EVIDENCED,
+    MANUAL,
+    Bools,
+    Columns,
+    Days,
+    Floats,
+    Indicators,
+    Ints,
+    Links,
+    Projects,
+    Themes,
+    WeightSet,
+    empty,
+)
 from portfolio.alignment.known_facts import Moment, Rows, Span
 
 KEPT = ("closed", "cancelled")
+SOURCES = {"automatic": AUTOMATIC, "evidenced": EVIDENCED, "manual": MANUAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +37,35 @@ class Evidence:
     projects: Ints
     facts: Rows
     weights: Rows
+    indicators: Rows
     columns: Columns
 
 
 def evidence_of(moment: Moment, span: Span) -> Evidence:
     """Read and assemble the projects of `span`."""
     return assembled(
-        moment, facts=known_facts.project_facts(moment, span), links=known_facts.links(moment, span), weights=known_facts.weights(moment)
+        moment,
+        facts=known_facts.project_facts(moment, span),
+        links=known_facts.links(moment, span),
+        indicators=known_indicators.indicators(moment, span),
+        reasons=known_indicators.reasons(moment, span),
+        weights=known_facts.weights(moment),
     )
 
 
-def assembled(moment: Moment, *, facts: Rows, links: Rows, weights: Rows) -> Evidence:
+def assembled(moment: Moment, *, facts: Rows, links: Rows, indicators: Rows, reasons: Rows, weights: Rows) -> Evidence:
     """Assemble what was read, the projects in the order of their numbers."""
     facts = _picked(facts, np.argsort(ints(facts["project"])))
     projects = ints(facts["project"])
     plans, sets = _weight_sets(weights)
     columns = Columns(
-        projects=_projects(moment, facts, plans),
+        projects=_projects(moment, facts, plans, reasons),
         links=_links(links, projects),
-        indicators=empty(Indicators),
+        indicators=_indicators(indicators, projects),
         themes=empty(Themes),
         weight_sets=sets,
     )
-    return Evidence(moment, projects, facts, weights, columns)
+    return Evidence(moment, projects, facts, weights, indicators, columns)
 
 
 def is_kept(facts: Rows) -> Bools:
@@ -67,7 +90,7 @@ def _weight_set(objective: Ints, weight: Floats) -> WeightSet:
     return WeightSet(objective[order], weight[order])
 
 
-def _projects(moment: Moment, facts: Rows, plans: list[int]) -> Projects:
+def _projects(moment: Moment, facts: Rows, plans: list[int], reasons: Rows) -> Projects:
     """A project is judged by its portfolio's plan, else by the plan whose weights came last. Without gates the start date is gate 1."""
     count = len(facts["project"])
     today = np.full(count, np.datetime64(moment.as_of, "D"))
@@ -80,7 +103,7 @@ def _projects(moment: Moment, facts: Rows, plans: list[int]) -> Projects:
         placed_on=today,
         approved_on=np.where(np.isnat(gate), starts, gate),
         entered_on=days(facts["entered_on"]),
-        no_kpi_reason=np.zeros(count, np.bool_),
+        no_kpi_reason=np.isin(ints(facts["project"]), ints(reasons["project"])),
         weight_set=ints(chosen),
     )
 
@@ -98,6 +121,52 @@ def _links(links: Rows, projects: Ints) -> Links:
         refused=np.array([state == "refused" for state in mine["state"]], np.bool_),
         present=np.ones(len(mine["project"]), np.bool_),
     )
+
+
+def _indicators(rows: Rows, projects: Ints) -> Indicators:
+    """Indicators of the projects at hand; the key is the indicator's number. Without a target there is a row that is never due."""
+    mine = _picked(rows, np.flatnonzero(np.isin(ints(rows["project"]), projects)))
+    step_on, step_value = _steps(mine["steps"])
+    return Indicators(
+        owner=np.searchsorted(projects, ints(mine["project"])).astype(np.int64),
+        key=ints(mine["indicator"]),
+        share=floats(mine["share"]),
+        first_due=days(mine["first_due"]),
+        shape=ints([_shape(low, path) for low, path in zip(mine["low"], mine["path"], strict=True)]),
+        baseline=floats(mine["baseline"]),
+        target=floats(mine["target"]),
+        baseline_on=days(mine["baseline_on"]),
+        target_on=days(mine["target_on"]),
+        low=floats(mine["low"]),
+        high=floats(mine["high"]),
+        tolerance=floats(mine["tolerance"]),
+        step_on=step_on,
+        step_value=step_value,
+        cadence=floats(mine["cadence"]),
+        grace=floats(mine["grace"]),
+        value=floats(mine["value"]),
+        measured_on=days(mine["period_end"]),
+        source=ints([SOURCES.get(kind, MANUAL) for kind in mine["source_kind"]]),
+        present=np.ones(len(mine["project"]), np.bool_),
+    )
+
+
+def _shape(low: float | None, path: str | None) -> int:
+    if low is not None:
+        return RANGE
+    return STEPPED if path == "stepped" else LINEAR
+
+
+def _steps(steps: list[Any]) -> tuple[Days, Floats]:
+    """Steps {ISO date: value} as two matrices, padded with NaT and NaN."""
+    pairs = [sorted((one or {}).items()) for one in steps]
+    width = max((len(one) for one in pairs), default=0)
+    on = np.full((len(pairs), width), np.datetime64("NaT"), "datetime64[D]")
+    value = np.full((len(pairs), width), np.nan)
+    for row, found in enumerate(pairs):
+        for column, (day, step) in enumerate(found):
+            on[row, column], value[row, column] = np.datetime64(day), float(step)
+    return on, value
 
 
 def floats(values: list[Any]) -> Floats:

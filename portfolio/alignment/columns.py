@@ -15,7 +15,6 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
 
-LINEAR, STEPPED, RANGE = 0, 1, 2
 AUTOMATIC, EVIDENCED, MANUAL = 0, 1, 2
 
 

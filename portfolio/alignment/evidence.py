@@ -10,7 +10,7 @@ import pandas as pd
 
 from foundation.accounts.models import Closure
 from portfolio import earned_value, money, reporting_calendar
-from portfolio.alignment import known_facts
+from portfolio.alignment import known_facts, known_indicators
 from portfolio.alignment.assembly import Evidence, assembled, days, floats, is_kept
 from portfolio.alignment.columns import Days, Floats, Ints
 from portfolio.alignment.delivery import Reports
@@ -24,6 +24,8 @@ EXEMPT = (ProjectStatus.PAUSED, ProjectStatus.NOT_STARTED)
 QUERIES: dict[str, Callable[[Moment, Span], Rows]] = {
     "facts": known_facts.project_facts,
     "links": known_facts.links,
+    "indicators": known_indicators.indicators,
+    "reasons": known_indicators.reasons,
     "earned": known_facts.earned_value,
     "milestones": known_facts.milestones,
     "risks": known_facts.risks,
@@ -31,8 +33,8 @@ QUERIES: dict[str, Callable[[Moment, Span], Rows]] = {
     "waivers": known_facts.waivers,
     "budgets": known_facts.budgets,
 }
-FOR_ALIGNMENT = ("facts", "links")
-FOR_INDICES = ("facts", "links", "earned", "budgets")
+FOR_ALIGNMENT = ("facts", "links", "indicators", "reasons")
+FOR_INDICES = (*FOR_ALIGNMENT, "earned", "budgets")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Frames:
 
     def evidence(self) -> Evidence:
         """The columns for alignment."""
-        return assembled(self.moment, facts=_rows(self.tables["facts"]), links=_rows(self.tables["links"]), weights=self.weights)
+        tables = {name: _rows(self.tables[name]) for name in FOR_ALIGNMENT}
+        return assembled(self.moment, weights=self.weights, **tables)
 
 
 def read(moment: Moment, span: Span, names: Iterable[str] = QUERIES) -> Frames:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from kpis.models import Indicator
 from portfolio.alignment import nights, words
 from portfolio.alignment.assembly import evidence_of, is_kept
 from portfolio.alignment.bridge import STEPS, bridge
@@ -18,6 +19,7 @@ from portfolio.models import Publication, ScoreComponent, ScoreRun, ScoreSnapsho
 from strategy.models import StrategicObjective
 
 Text = str | Promise
+OF_INDICATORS = ("refresh_indicator", "reach_pace")
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,12 @@ def published_run() -> ScoreRun | None:
 
 
 def explanation(*, project_id: int, run: ScoreRun | None) -> Explanation | None:
-    """The score of a project in `run`, explained; None before its first night. Three queries."""
+    """The score of a project in `run`, explained; None before its first night. Three queries, four with indicators."""
     snapshot = ScoreSnapshot.objects.filter(run=run, project_id=project_id).first() if run else None
     if run is None or snapshot is None:
         return None
     lines = list(ScoreComponent.objects.filter(run=run, project_id=project_id).order_by("position"))
-    names = _objective_names([line.subject_id for line in lines], snapshot.detail.get("levers", []))
+    names = _names(lines, snapshot.detail.get("levers", []))
     return Explanation(
         run=run,
         snapshot=snapshot,
@@ -96,18 +98,26 @@ def explanation(*, project_id: int, run: ScoreRun | None) -> Explanation | None:
     )
 
 
-def _objective_names(subjects: list[int | None], levers: list[dict[str, Any]]) -> dict[int, str]:
-    wanted = {number for number in subjects if number} | {lever["id"] for lever in levers}
-    return {row.pk: row.name for row in StrategicObjective.objects.filter(pk__in=wanted).only("name_fr", "name_en")}
+def _names(lines: list[ScoreComponent], levers: list[dict[str, Any]]) -> dict[tuple[bool, int], str]:
+    """Names by (is an indicator, number): objectives and indicators are numbered apart."""
+    wanted = {(line.pillar == ScoreComponent.Pillar.EVIDENCE, line.subject_id) for line in lines if line.subject_id}
+    wanted |= {(lever["kind"] in OF_INDICATORS, lever["id"]) for lever in levers}
+    found = {}
+    for of_indicators, model in ((False, StrategicObjective), (True, Indicator)):
+        ids = {number for kind, number in wanted if kind == of_indicators}
+        rows = model._base_manager.filter(pk__in=ids).only("name_fr", "name_en") if ids else ()
+        found |= {(of_indicators, row.pk): row.name for row in rows}
+    return found
 
 
-def _term(line: ScoreComponent, names: dict[int, str]) -> Term:
-    name = words.LINES.get(line.code, "") or names.get(line.subject_id or 0, line.code)
+def _term(line: ScoreComponent, names: dict[tuple[bool, int], str]) -> Term:
+    key = (line.pillar == ScoreComponent.Pillar.EVIDENCE, line.subject_id or 0)
+    name = words.LINES.get(line.code, "") or names.get(key, line.code)
     return Term(line.pillar, line.code, name, line.points, line.subject_id, line.terms)
 
 
-def _lever(stored: dict[str, Any], names: dict[int, str]) -> Lever:
-    name = names.get(stored["id"], stored["code"])
+def _lever(stored: dict[str, Any], names: dict[tuple[bool, int], str]) -> Lever:
+    name = names.get((stored["kind"] in OF_INDICATORS, stored["id"]), stored["code"])
     return Lever(stored["kind"], words.LEVERS[stored["kind"]], stored["code"], name, stored["gain"], stored.get("level"))
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
+from kpis import attainment
 from portfolio.alignment.assembly import Evidence
 from portfolio.alignment.breakdown import Line
 from portfolio.alignment.bridge import STEPS, bridge
+from portfolio.alignment.columns import in_order, total
 from portfolio.alignment.delivery import DIMENSIONS, Delivery, Reports, deliveries
 from portfolio.alignment.evidence import Frames, delivery_reports
 from portfolio.alignment.fingerprint import fingerprints
+from portfolio.alignment.kpi import paths_of
 from portfolio.alignment.levers import Lever
 from portfolio.alignment.parameters import Parameters
 from portfolio.alignment.pillars import rounded
@@ -30,6 +33,7 @@ LINES = {
     Line.ORPHAN: ("cap", "orphan"),
     Line.VETO: ("cap", "veto"),
 }
+OF_INDICATORS = (Lever.REFRESH_INDICATOR, Lever.REACH_PACE)
 DELIVERY_FIGURES = ("cpi", "spi", "spi_t", "slip_days", "exposure", "scope_change")
 
 
@@ -67,6 +71,11 @@ class Judgement:
     def projects(self) -> list[int]:
         """The numbers of the projects."""
         return self.evidence.facts["project"]
+
+    @property
+    def indicator_codes(self) -> dict[int, str]:
+        """The codes of the indicators that prove something."""
+        return dict(zip(self.evidence.indicators["indicator"], self.evidence.indicators["code"], strict=True))
 
     @property
     def codes(self) -> dict[int, str]:
@@ -129,11 +138,12 @@ def _number(value: Any) -> float | None:
 
 def _details(judged: Judgement) -> dict[int, dict[str, Any]]:
     """Levers with what they add, and what delivery was computed from."""
-    codes, levers = judged.codes, judged.scores.levers
+    objectives, indicators, levers = judged.codes, judged.indicator_codes, judged.scores.levers
     details: dict[int, dict[str, Any]] = {
         project: {"levers": [], "delivery": _delivery_detail(judged, row)} for row, project in enumerate(judged.projects)
     }
     for owner, kind, key, level, gain in zip(levers.owner, levers.lever, levers.key, levers.level, levers.gain, strict=True):
+        codes = indicators if kind in OF_INDICATORS else objectives
         lever = {"kind": Lever(kind).name.lower(), "id": int(key), "code": codes.get(int(key), ""), "gain": round(float(gain), 4)}
         details[judged.projects[owner]]["levers"].append(lever | ({} if math.isnan(level) else {"level": float(level)}))
     return details
@@ -154,11 +164,13 @@ def _delivery_detail(judged: Judgement, row: int) -> dict[str, Any]:
 def _lines(judged: Judgement) -> dict[int, list[dict[str, Any]]]:
     """The lines that bring or take points, with the figures that were multiplied."""
     found: dict[int, list[dict[str, Any]]] = {project: [] for project in judged.projects}
-    codes, terms, lines = judged.codes, _link_terms(judged.scores), judged.scores.lines
-    telling = np.flatnonzero((lines.exact != 0) | (lines.line == Line.NEUTRAL))
+    objectives, indicators, lines = judged.codes, judged.indicator_codes, judged.scores.lines
+    terms = {Line.LINK: _link_terms(judged.scores), Line.INDICATOR: _indicator_terms(judged)}
+    telling = np.flatnonzero((lines.exact != 0) | np.isin(lines.line, [Line.NEUTRAL, Line.INDICATOR]))
     for owner, kind, key, points in zip(lines.owner[telling], lines.line[telling], lines.key[telling], lines.points[telling], strict=True):
         pillar, code = LINES[Line(kind)]
         mine = found[judged.projects[owner]]
+        codes = indicators if kind == Line.INDICATOR else objectives
         mine.append(
             {
                 "position": len(mine),
@@ -166,7 +178,7 @@ def _lines(judged: Judgement) -> dict[int, list[dict[str, Any]]]:
                 "code": code or codes.get(int(key), str(int(key))),
                 "subject_id": None if code else int(key),
                 "points": f"{points:.2f}",
-                "terms": json.dumps(terms[int(owner), int(key)]) if kind == Line.LINK else "{}",
+                "terms": json.dumps(terms.get(kind, {}).get((int(owner), int(key)), {})),
             }
         )
     return found
@@ -179,6 +191,30 @@ def _link_terms(scores: Scores) -> dict[tuple[int, int], dict[str, float]]:
         (int(owner), int(key)): {"w": round(float(weight), 6), "c": float(level), "validated": float(proved), "declared": float(claimed)}
         for owner, key, weight, level, proved, claimed in rows
     }
+
+
+def _indicator_terms(judged: Judgement) -> dict[tuple[int, int], dict[str, Any]]:
+    """Share among the due indicators, attainment n, freshness f, and the value with its day, target and what was expected."""
+    rows, facts = judged.scores.factors.indicators, in_order(judged.evidence.columns).indicators
+    paced = np.full(len(facts.owner), np.datetime64(judged.frames.moment.as_of, "D"))
+    expected = attainment.expected_to_date(paths_of(facts), paced)
+    weight = total(rows.owner, rows.share * rows.due, len(judged.projects))
+    found = {}
+    for place in np.flatnonzero(rows.due):
+        owner = int(rows.owner[place])
+        figures = {
+            "s": rows.share[place] / weight[owner],
+            "n": rows.attained[place],
+            "f": rows.fresh[place],
+            "value": facts.value[place],
+            "expected": expected[place],
+            "target": facts.target[place],
+        }
+        told: dict[str, Any] = {name: round(float(figure), 6) for name, figure in figures.items() if not math.isnan(figure)}
+        if rows.measured[place]:
+            told["on"] = str(facts.measured_on[place])
+        found[owner, int(rows.key[place])] = told
+    return found
 
 
 def _bridges(judged: Judgement, earlier: Earlier | None) -> dict[int, dict[str, Any]]:

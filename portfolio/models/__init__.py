@@ -3,6 +3,7 @@
 from portfolio.models.contributions import ProjectContribution
 from portfolio.models.finance import BudgetLine, EarnedValuePoint, ExchangeRate
 from portfolio.models.governance import ActionItem, Decision, GateReview, Thanks, Win
+from portfolio.models.indicators import KpiClaim, NoIndicatorReason, ProjectIndicator, Verdict
 from portfolio.models.milestones import Milestone
 from portfolio.models.projects import (
     AttributeDefinition,
@@ -38,12 +39,15 @@ __all__ = [
     "ExchangeRate",
     "GateReview",
     "Health",
+    "KpiClaim",
     "Milestone",
+    "NoIndicatorReason",
     "Portfolio",
     "Programme",
     "Project",
     "ProjectContribution",
     "ProjectFacts",
+    "ProjectIndicator",
     "ProjectMember",
     "ProjectSummary",
     "Publication",
@@ -59,6 +63,7 @@ __all__ = [
     "StatusDraft",
     "StatusReport",
     "Thanks",
+    "Verdict",
     "Win",
     "health_of",
 ]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kpis.models import Indicator
 from portfolio.alignment import words
 from portfolio.alignment.explain import BridgeSince, bridge_since
 from portfolio.models import Project, ProjectContribution, ScoreComponent, ScoreRun, ScoreSnapshot
@@ -12,6 +13,8 @@ from strategy.models import StrategicObjective
 
 HISTORY_SHOWN = 120
 LOOK_BACK = timedelta(days=30)
+OF_LINKS = ("validate_link", "raise_link")
+OF_INDICATORS = ("refresh_indicator", "reach_pace")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Line:
     terms: dict[str, float]
     objective: StrategicObjective | None = None
     link: ProjectContribution | None = None
+    indicator: Indicator | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Lever:
     level: float | None = None
     objective: StrategicObjective | None = None
     link: ProjectContribution | None = None
+    indicator: Indicator | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,13 @@ class Story:
         return [(one.run.as_of, one.s) for one in self.history]
 
     @property
+    def lacks_indicators(self) -> bool:
+        """Does the share of indicators count 0 because nothing proves the project's effect?"""
+        return bool(
+            self.snapshot and self.snapshot.k == 0 and not any(line.pillar == ScoreComponent.Pillar.EVIDENCE for line in self.lines)
+        )
+
+    @property
     def delivery(self) -> dict[str, Any]:
         """Bands and figures of delivery, as they were computed."""
         return (self.snapshot.detail.get("delivery") if self.snapshot else None) or {}
@@ -76,7 +88,7 @@ class Story:
 
 
 def story(project: Project, run: ScoreRun | None) -> Story:
-    """The score of a project in the published run. Four queries, five with levers on unknown objectives."""
+    """The score of a project in the published run. Four queries, five with levers on unknown objectives, one more with indicators."""
     history = _history(project)
     snapshot = next((one for one in history if run and one.run_id == run.pk), None)
     if snapshot is None:
@@ -84,14 +96,20 @@ def story(project: Project, run: ScoreRun | None) -> Story:
     links = {link.objective_id: link for link in _links(project)}
     parts = list(ScoreComponent.objects.filter(run=snapshot.run_id, project=project).order_by("position"))
     levers = snapshot.detail.get("levers", [])
-    objectives = _objectives(links, [*(part.subject_id for part in parts if part.pillar == "A"), *(lever.get("id") for lever in levers)])
+    objectives = _objectives(links, [*(part.subject_id for part in parts if part.pillar == "A"), *_subjects(levers, OF_LINKS)])
+    proofs = [*(part.subject_id for part in parts if part.pillar == "K"), *_subjects(levers, OF_INDICATORS)]
+    indicators = Indicator.objects.in_bulk({one for one in proofs if one}) if proofs else {}
     return Story(
         run,
         snapshot,
-        [_line(part, links, objectives) for part in parts],
-        [_lever(lever, links, objectives) for lever in levers],
+        [_line(part, links, objectives, indicators) for part in parts],
+        [_lever(lever, links, objectives, indicators) for lever in levers],
         history,
     )
+
+
+def _subjects(levers: list[dict[str, Any]], kinds: tuple[str, ...]) -> list[int]:
+    return [lever["id"] for lever in levers if lever["kind"] in kinds]
 
 
 def _history(project: Project) -> list[ScoreSnapshot]:
@@ -111,15 +129,21 @@ def _objectives(links: dict[int, ProjectContribution], ids: list[int | None]) ->
     return known | (StrategicObjective.objects.in_bulk(missing) if missing else {})
 
 
-def _line(part: ScoreComponent, links: dict[int, Any], objectives: dict[int, Any]) -> Line:
-    subject = part.subject_id if part.pillar == ScoreComponent.Pillar.CONTRIBUTION else None
-    return Line(part.pillar, part.code, part.points, part.terms, objectives.get(subject or 0), links.get(subject or 0))
+def _line(part: ScoreComponent, links: dict[int, Any], objectives: dict[int, Any], indicators: dict[int, Any]) -> Line:
+    number = part.subject_id or 0
+    facts = (part.pillar, part.code, part.points, part.terms)
+    if part.pillar == ScoreComponent.Pillar.EVIDENCE:
+        return Line(*facts, indicator=indicators.get(number))
+    subject = number if part.pillar == ScoreComponent.Pillar.CONTRIBUTION else 0
+    return Line(*facts, objectives.get(subject), links.get(subject))
 
 
-def _lever(lever: dict[str, Any], links: dict[int, Any], objectives: dict[int, Any]) -> Lever:
-    subject = lever.get("id") if lever["kind"] in ("validate_link", "raise_link") else None
+def _lever(lever: dict[str, Any], links: dict[int, Any], objectives: dict[int, Any], indicators: dict[int, Any]) -> Lever:
     facts = (lever["kind"], lever.get("code", ""), float(lever["gain"]), lever.get("level"))
-    return Lever(*facts, objectives.get(subject or 0), links.get(subject or 0))
+    if lever["kind"] in OF_INDICATORS:
+        return Lever(*facts, indicator=indicators.get(lever["id"]))
+    subject = lever["id"] if lever["kind"] in OF_LINKS else 0
+    return Lever(*facts, objectives.get(subject), links.get(subject))
 
 
 def bridge(project: Project, told: Story, since: date | None) -> BridgeSince | None:

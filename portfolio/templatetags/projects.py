@@ -1,6 +1,6 @@
 """Words and signs of projects: levels, lines of a score, levers, steps of a bridge, bands of delivery."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation import formatting
 from foundation.templatetags import ui
+from kpis.presentation import in_unit
 from portfolio.alignment import words
 from portfolio.models import Project, ProjectContribution, health_of
 from portfolio.queries.project_list import health_of_rank
@@ -96,6 +97,8 @@ def line_name(line: Line) -> Word:
     """What a line of the breakdown speaks of."""
     if line.objective is not None:
         return f"{line.objective.code} · {line.objective.name}"
+    if line.indicator is not None:
+        return f"{line.indicator.code} · {line.indicator.name}"
     return words.LINES.get(line.code, line.code)
 
 
@@ -118,10 +121,29 @@ def key_words(link: ProjectContribution | None) -> str:
 
 
 @register.filter
+def proof_words(line: Line) -> str:
+    """What an indicator of a score says: value, day, what was expected, how fresh."""
+    terms, indicator = line.terms, line.indicator
+    if indicator is None or "value" not in terms:
+        return _("due and never measured: it counts 0")
+    facts = {
+        "value": in_unit(terms["value"], indicator),
+        "day": formatting.day(date.fromisoformat(str(terms["on"]))),
+        "expected": in_unit(terms.get("expected"), indicator),
+        "pace": formatting.percent(terms["n"]),
+    }
+    told = _("%(value)s on %(day)s: inside its range at %(pace)s") if "expected" not in terms else ""
+    told = told or _("%(value)s on %(day)s for %(expected)s expected: %(pace)s of the pace")
+    late = _(", out of date: counts %(share)s") % {"share": formatting.percent(terms["f"])} if terms["f"] < 1 else ""
+    return told % facts + late
+
+
+@register.filter
 def lever_words(lever: Lever) -> str:
     """One change worth making, as a sentence."""
     sentence = LEVER_SENTENCES.get(lever.kind, lever.kind)
-    what = f"{lever.objective.code} · {lever.objective.name}" if lever.objective else lever.code
+    subject = lever.objective or lever.indicator
+    what = f"{subject.code} · {subject.name}" if subject else lever.code
     return str(sentence) % {"what": what, "level": level_name(lever.level)}
 
 

@@ -15,6 +15,7 @@ from portfolio import access
 from portfolio.actions import reporting
 from portfolio.models import ActionItem, Health
 from portfolio.queries import duties as queries
+from portfolio.queries import proofs
 
 SECONDS_EACH = 30  # what a report takes, told in advance
 QUICK = (Health.GREEN.value, Health.AMBER.value, Health.RED.value)  # the answers a row offers
@@ -31,6 +32,8 @@ def duties(request: HttpRequest) -> HttpResponse:
         "confirmable": [duty for duty in due if duty.may_confirm],
         "coming": queries.next_duties_of(request.user, today=today),
         "asked": queries.help_asked_of(request.user),
+        "proofs_asked": proofs.asked_of(request.user),
+        "proof_answers": [("agree", _("Agree")), ("decline", _("Decline"))],
         "token": uuid4(),
         "today": today,
         "healths": QUICK,

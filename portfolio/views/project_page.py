@@ -31,6 +31,7 @@ def frame(request: HttpRequest, project: Project, current: str) -> dict[str, Any
     tabs = [
         ("project", _("Overview"), ""),
         ("contributions", _("Contributions"), project.card.links or ""),
+        ("proofs", _("Indicators"), ""),
         ("milestones", _("Milestones"), ""),
         ("money", _("Budget"), ""),
         ("risks", _("Risks and gates"), project.card.open_risks or ""),

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 from hypothesis import strategies as st
 
-from portfolio.alignment.columns import LINEAR, Columns, Indicators, Links, Projects, Themes, WeightSet
+from kpis.attainment import LINEAR
+from portfolio.alignment.columns import Columns, Indicators, Links, Projects, Themes, WeightSet
 from portfolio.alignment.parameters import Parameters
 
 MODEL = Parameters(kpi_starts=date(2000, 1, 1), responsibility_starts=date(2000, 1, 1))

@@ -146,6 +146,13 @@ POLICY = {
     "portfolio:fact_change": To("lea eva ada", stranger=404, at="fact"),
     "portfolio:fact_remove": To("lea eva ada", stranger=404, at="fact", post={}),
     "portfolio:fact_restore": To("lea eva ada", stranger=404, at="removed_fact", post={}),
+    "portfolio:promises": To(WITH_A_ROLE),
+    "portfolio:proof_take_over": To("lea eva ada", stranger=404, at="project", post={"indicator": "NPS"}),
+    "portfolio:proof_none": To("lea eva ada", stranger=404, at="project", post={"reason": "No effect of its own", "until": "2026-12-01"}),
+    "portfolio:proof_change": To("lea eva ada", stranger=404, at="proof"),
+    "portfolio:proof_decide": To("otto eva ada", stranger=404, at="proof", post={}),
+    "portfolio:promise": To("lea eva ada", stranger=404, at="project", post={}),
+    "portfolio:promise_take_back": To("lea eva ada", stranger=404, at="claim", post={}),
     # --- nights
     "who_sees_what": To("ada"),
     "person_rights": To("ada", at="person"),

@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 from foundation.history import record, remove
+from kpis.models import Indicator, LatestMeasurement, Measurement, Target
 from portfolio.actions.cards import refresh_card
 from portfolio.models import (
     ConfidenceWaiver,
     Decision,
+    KpiClaim,
     Milestone,
     Portfolio,
     Project,
     ProjectContribution,
+    ProjectIndicator,
     ProjectMember,
     StatusReport,
     Win,
@@ -53,6 +56,11 @@ class World:
     removed_milestone: Any = None
     decision: Any = None
     win: Any = None
+    indicator: Any = None
+    target: Any = None
+    measurement: Any = None
+    proof: Any = None
+    claim: Any = None
 
 
 def build() -> World:
@@ -100,7 +108,26 @@ def build() -> World:
     told_by = {"by": world.people["lea"], "at": NOON}
     world.win = Win.objects.create(project=world.project, text_fr="Tenu", text_en="Kept", **told_by)
     refresh_card(world.project, as_of=NOON.date())
+    _measure(world)
     return world
+
+
+def _measure(world: World) -> None:
+    """Otto owns an indicator with a target and a value; Lea's project is proved by it and promises an effect on it."""
+    names = {"name_fr": "Satisfaction", "name_en": "Satisfaction"}
+    world.indicator = Indicator.objects.create(code="NPS", direction="up", owner=world.people["otto"], **names)
+    dates = {"baseline_on": date(2026, 1, 1), "target_on": date(2026, 12, 31)}
+    world.target = record(Target, at=NOON, by=None, indicator=world.indicator, baseline=20, target=40, **dates)
+    period = {"period_start": date(2026, 6, 1), "period_end": date(2026, 6, 30)}
+    world.measurement = record(Measurement, at=NOON, by=None, indicator=world.indicator, value=27, **period)
+    LatestMeasurement.objects.create(
+        indicator=world.indicator, measurement=world.measurement, period_end=date(2026, 6, 30), value=27, status="watch"
+    )
+    world.proof = record(
+        ProjectIndicator, at=NOON, by=None, project=world.project, indicator=world.indicator, starts_on=NOON.date(), asked_share=0.5
+    )
+    promise = {"delta": 2, "promised_on": NOON.date(), "start_value": 27, "due_on": date(2999, 1, 1), "assumption": "More advisers"}
+    world.claim = record(KpiClaim, at=NOON, by=None, project=world.project, indicator=world.indicator, **promise)
 
 
 # What `at="…"` of a line of the policy fills into the address.
@@ -124,6 +151,11 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "objective": lambda world: {"code": world.objective.code},
     "plan": lambda world: {"code": world.plan.code},
     "template_language": lambda world: {"language": "fr"},
+    "proof": lambda world: {"code": world.project.code, "key": world.proof.key},
+    "claim": lambda world: {"code": world.project.code, "key": world.claim.key},
+    "indicator": lambda world: {"code": world.indicator.code},
+    "target": lambda world: {"code": world.indicator.code, "key": world.target.key},
+    "measurement": lambda world: {"code": world.indicator.code, "key": world.measurement.key},
     "no_file": lambda world: {"token": "00000000-0000-4000-8000-000000000000"},
     "reset_link": lambda world: {"uidb36": "1", "key": "set-password"},
 }

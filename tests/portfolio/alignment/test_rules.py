@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
+from kpis.attainment import RANGE, STEPPED, expected_to_date, target_faults
 from portfolio.alignment.breakdown import Line
 from portfolio.alignment.bridge import STEPS, bridge
-from portfolio.alignment.columns import RANGE, STEPPED, Indicators, Links, Themes, WeightSet, empty, months_after
-from portfolio.alignment.kpi import expected_to_date, target_faults
+from portfolio.alignment.columns import Indicators, Links, Themes, WeightSet, empty, months_after
+from portfolio.alignment.kpi import paths_of
 from portfolio.alignment.levers import Lever
 from portfolio.alignment.parameters import Parameters, ParametersError
 from portfolio.alignment.pillars import rounded
@@ -153,8 +154,8 @@ def test_stepped_target_expects_the_last_step_reached():
         "step_value": np.array([[34.0, 25.0]] * 3),
     }
     rows = oracle.indicators(**steps)
-    assert expected_to_date(rows, days(*["2026-06-29"] * 3)).tolist() == [25.0] * 3
-    assert expected_to_date(rows, days(*["2026-06-30"] * 3)).tolist() == [34.0] * 3
+    assert expected_to_date(paths_of(rows), days(*["2026-06-29"] * 3)).tolist() == [25.0] * 3
+    assert expected_to_date(paths_of(rows), days(*["2026-06-30"] * 3)).tolist() == [34.0] * 3
     before = score(oracle.columns("2026-03-30", indicators=rows), ALL_PILLARS)
     assert not before.factors.indicators.due.any()
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import numpy as np
 
+from kpis.attainment import LINEAR
 from portfolio.alignment.columns import (
     AUTOMATIC,
-    LINEAR,
     MANUAL,
     Columns,
     Indicators,

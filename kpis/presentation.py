@@ -1,0 +1,18 @@
+"""Values of indicators as people read them."""
+
+from foundation import formatting
+from foundation.bilingual import language
+from kpis.models import Indicator
+
+NARROW = "\u202f"
+
+
+def in_unit(value: float | None, indicator: Indicator, *, signed: bool = False) -> str:
+    """A value with the decimals and the unit of its indicator: `27,0 pts`, `74.5%`; the sign of absence for none."""
+    if value is None:
+        return formatting.ABSENT
+    text = formatting.number(value, indicator.decimals, signed=signed)
+    unit = indicator.unit.strip()
+    if unit == "%":
+        return f"{text}{NARROW}%" if language() == "fr" else f"{text}%"
+    return f"{text}\u00a0{unit}" if unit else text

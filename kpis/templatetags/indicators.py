@@ -1,0 +1,20 @@
+"""Values and signs of indicators in templates."""
+
+from django import template
+
+from kpis import presentation
+from kpis.models import Indicator
+
+register = template.Library()
+
+
+@register.filter
+def in_unit(value: float | None, indicator: Indicator) -> str:
+    """`{{ latest.value|in_unit:indicator }}`."""
+    return presentation.in_unit(value, indicator)
+
+
+@register.filter
+def change_in_unit(value: float | None, indicator: Indicator) -> str:
+    """`{{ claim.delta|change_in_unit:claim.indicator }}`: with its sign."""
+    return presentation.in_unit(value, indicator, signed=True)

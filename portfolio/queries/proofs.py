@@ -1,0 +1,150 @@
+"""The indicators of a project as its page shows them, judged by the rules of the night; promises and how often they are kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.db.models import Count, Q
+
+from foundation.accounts.models import OrganisationUnit, User
+from foundation.bilingual import language
+from kpis import attainment
+from kpis.models import Indicator, IndicatorShare, Target
+from portfolio.access import visible_to
+from portfolio.alignment import nights
+from portfolio.alignment.assembly import evidence_of
+from portfolio.alignment.columns import in_order
+from portfolio.alignment.known_facts import Moment, Span
+from portfolio.alignment.kpi import indicator_factors, paths_of
+from portfolio.alignment.parameters import Parameters
+from portfolio.models import KpiClaim, NoIndicatorReason, Portfolio, Project, ProjectIndicator, Verdict
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An indicator of a project: its newest value, what is expected by now, n and f (0–1), and whether it counts yet."""
+
+    use: ProjectIndicator
+    value: float | None
+    expected: float | None
+    attained: float | None
+    fresh: float | None
+    is_due: bool
+
+    @property
+    def counts(self) -> float | None:
+        """How much of its share the indicator brings now."""
+        return None if self.attained is None or self.fresh is None or not self.is_due else self.attained * self.fresh
+
+
+def proofs_of(project: Project, at: datetime) -> list[Proof]:
+    """The indicators of a project that count now or later, by code."""
+    uses = ProjectIndicator.objects.current().filter(project=project).select_related("indicator__owner").order_by("indicator__code")
+    judged = _judged(project, at)
+    today = nights.local_day(at)
+    return [_proof(use, judged) for use in uses if use.ends_on is None or use.ends_on >= today]
+
+
+def _proof(use: ProjectIndicator, judged: dict[int, tuple[float | None, ...]]) -> Proof:
+    value, expected, attained, fresh, due = judged.get(use.indicator_id, (None, None, None, None, 0.0))
+    return Proof(use, value, expected, attained, fresh, bool(due))
+
+
+def _judged(project: Project, at: datetime) -> dict[int, tuple[float | None, ...]]:
+    """By indicator: value, expected, n, f, due; as the next night would see them with the figures of the default model."""
+    moment = Moment(nights.local_day(at), at)
+    columns = in_order(evidence_of(moment, Span(project.pk, project.pk)).columns)
+    rows = columns.indicators
+    p = Parameters.from_json(nights.model_in_force(moment).parameters)
+    factors = indicator_factors(columns, p)
+    expected = attainment.expected_to_date(paths_of(rows), np.full(len(rows.owner), np.datetime64(moment.as_of, "D")))
+    figures = zip(rows.key, rows.value, expected, factors.attained, factors.fresh, factors.due.astype(float), strict=True)
+    return {int(key): tuple(None if np.isnan(one) else float(one) for one in told) for key, *told in figures}
+
+
+def to_take_over(project: Project) -> list[Indicator]:
+    """Indicators of the objectives that the project serves, with a target, not yet its own."""
+    served = project.contributions.current().exclude(state="refused").values("objective")
+    used = ProjectIndicator.objects.current().filter(project=project).values("indicator")
+    shares = IndicatorShare.objects.current().filter(objective__in=served)
+    aimed = Target.objects.current().values("indicator")
+    found = Indicator.objects.filter(retired_on__isnull=True, pk__in=shares.values("indicator")).filter(pk__in=aimed).exclude(pk__in=used)
+    return list(found.select_related("owner").order_by("code"))
+
+
+def all_to_take_over(project: Project) -> list[Indicator]:
+    """Every indicator in use with a target that does not prove the project yet."""
+    used = ProjectIndicator.objects.current().filter(project=project, ends_on__isnull=True).values("indicator")
+    aimed = Target.objects.current().values("indicator")
+    return list(Indicator.objects.filter(retired_on__isnull=True, pk__in=aimed).exclude(pk__in=used).order_by("code"))
+
+
+def no_indicator_reason(project: Project, at: datetime) -> NoIndicatorReason | None:
+    """The reason that stands for having no indicator."""
+    return (
+        NoIndicatorReason.objects.current().filter(project=project, until__gte=nights.local_day(at)).select_related("recorded_by").first()
+    )
+
+
+def claims_of(project: Project) -> list[KpiClaim]:
+    """The promises of a project, the next to be judged first."""
+    return list(KpiClaim.objects.current().filter(project=project).select_related("indicator", "recorded_by").order_by("verdict", "due_on"))
+
+
+def asked_of(user: User) -> list[ProjectIndicator]:
+    """The changes that wait for `user`, who owns the indicator and does not lead the project."""
+    waiting = ProjectIndicator.objects.current().filter(Q(asked_share__isnull=False) | Q(asked_end__isnull=False))
+    mine = waiting.filter(indicator__owner=user).exclude(project__lead=user)
+    return list(mine.select_related("indicator", "project", "recorded_by").order_by("recorded_at"))
+
+
+@dataclass(frozen=True)
+class HitRate:
+    """How many promises were judged, and how many delivered or partly delivered."""
+
+    name: str
+    judged: int
+    delivered: int
+    partly: int
+
+    @property
+    def share(self) -> float:
+        """Delivered promises among the judged ones."""
+        return self.delivered / self.judged
+
+
+COUNTS = {
+    "judged": Count("id"),
+    "delivered": Count("id", filter=Q(verdict=Verdict.DELIVERED)),
+    "partly": Count("id", filter=Q(verdict=Verdict.PARTLY)),
+}
+
+
+def hit_rates(user: User) -> dict[str, list[HitRate]]:
+    """Judged promises of the projects `user` sees, by unit and by portfolio, the most judged first. Two queries and the names."""
+    judged = KpiClaim.objects.current().exclude(verdict="").filter(project__in=visible_to(user).order_by().values("pk"))
+    return {
+        "units": _rates(judged, "project__unit", OrganisationUnit),
+        "portfolios": _rates(judged, "project__portfolio", Portfolio),
+    }
+
+
+def _rates(judged: object, path: str, model: type[OrganisationUnit | Portfolio]) -> list[HitRate]:
+    rows = list(judged.filter(**{f"{path}__isnull": False}).order_by().values(path).annotate(**COUNTS).order_by("-judged", path))  # type: ignore[attr-defined]
+    names = {row.pk: getattr(row, f"name_{language()}") for row in model.objects.filter(pk__in=[row[path] for row in rows])}
+    return [HitRate(names[row[path]], row["judged"], row["delivered"], row["partly"]) for row in rows]
+
+
+def own_hit_rate(user: User) -> HitRate | None:
+    """How the promises of the projects `user` leads came out: shown to this person only."""
+    counts = KpiClaim.objects.current().exclude(verdict="").filter(project__lead=user).aggregate(**COUNTS)
+    return HitRate(user.full_name, counts["judged"], counts["delivered"], counts["partly"]) if counts["judged"] else None
+
+
+def claims_seen_by(user: User, verdict: str = "") -> Iterable[KpiClaim]:
+    """The promises of the projects `user` sees: those waiting first, then the judged ones, newest first."""
+    claims = KpiClaim.objects.current().filter(project__in=visible_to(user).order_by().values("pk"))
+    if verdict:
+        claims = claims.filter(verdict="" if verdict == "waiting" else verdict)
+    return claims.select_related("project__unit", "indicator").order_by("-due_on", "id")
