@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
@@ -63,11 +65,19 @@ class World:
     claim: Any = None
 
 
+@cache
+def password() -> str:
+    """What is stored of everybody's password: hashing is slow by purpose, so it is done once."""
+    return make_password("trois mots à elle")
+
+
 def build() -> World:
     """One plan, one objective, one project and the six people."""
     world = World()
     for name, grant in ROLES.items():
-        world.people[name] = User.objects.create_user(f"{name}@example.org", "trois mots à elle", full_name=f"{name} Martin", language="en")
+        world.people[name] = user = User.objects.create_user(f"{name}@example.org", full_name=f"{name} Martin", language="en")
+        User.objects.filter(pk=user.pk).update(password=password())
+        user.refresh_from_db()
         if grant:
             RoleGrant.objects.create(user=world.people[name], valid_from=date(2020, 1, 1), granted_at=timezone.now(), **grant)
     world.unit = OrganisationUnit.objects.create(code="DIS", name_fr="Industrie", name_en="Industry")

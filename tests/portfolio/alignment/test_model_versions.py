@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -53,4 +54,4 @@ def test_a_preview_looks_at_a_large_portfolio_in_groups_spread_over_it():
     spans = looked_at(list(range(1, 10_001)))
     assert sum(span.last - span.first + 1 for span in spans) == MOST_LOOKED_AT
     assert (spans[0].first, spans[-1].last) == (1, 10_000)
-    assert all(before.last < after.first for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.last < after.first for before, after in pairwise(spans))
