@@ -40,7 +40,7 @@ AREAS = (
     Area(_("Strategy"), "target-arrow", "strategy:strategy"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
     Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
-    Area(_("My projects"), "user-check", "portfolio:my_projects", for_whom="leads"),
+    Area(_("My projects"), "user-check", "portfolio:my_projects"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
     Area(_("Ledger"), "history", "ledger:entries", for_whom="auditors"),
     Area(_("Imports"), "upload", "exchange:imports", for_whom="administrators"),

@@ -23,6 +23,8 @@ from portfolio.views import (
 app_name = "portfolio"
 urlpatterns = [
     path("my/", mine.my_projects, name="my_projects"),
+    path("my/contribution/", mine.my_contribution, name="my_contribution"),
+    path("my/team/", mine.my_team, name="my_team"),
     path("wins/", wins.wins, name="wins"),
     path("wins/<int:number>/thank/", wins.thank, name="thank"),
     path("wins/<int:number>/withdraw/", wins.withdraw, name="win_withdraw"),

@@ -51,6 +51,8 @@ PAGES = (
     Page(_("Notices"), "notifications:tray", "bell"),
     Page(_("What I am told"), "notifications:preferences", "settings"),
     Page(_("My account"), "accounts:profile", "user"),
+    Page(_("My contribution"), "portfolio:my_contribution", "git-fork"),
+    Page(_("My team"), "portfolio:my_team", "users"),
     Page(_("Wins"), "portfolio:wins", "star"),
     Page(_("What I follow"), "notifications:following", "bell"),
     Page(_("Absence"), "accounts:absence", "calendar"),

@@ -15,6 +15,7 @@ from portfolio import access
 from portfolio.actions import wins as actions
 from portfolio.forms.wins import WinFilters, WinForm
 from portfolio.queries import wins as queries
+from portfolio.views.mine import tabs
 from portfolio.views.project_page import frame
 
 
@@ -30,7 +31,9 @@ def wins(request: HttpRequest) -> HttpResponse:
         to_thank=asked.get("thanks") == "mine",
         before=int(before) if before.isdecimal() else None,
     )
-    return render_page(request, "portfolio/wins.html", "wins", {"filters": filters, "page": page, "filtered": any(asked.values())})
+    return render_page(
+        request, "portfolio/wins.html", "wins", {"filters": filters, "page": page, "filtered": any(asked.values()), "tabs": tabs("wins")}
+    )
 
 
 @require_http_methods(["GET", "POST"])

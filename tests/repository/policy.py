@@ -106,6 +106,8 @@ POLICY = {
     "portfolio:win_withdraw": To("lea", stranger=404, at="win", post={}),
     "portfolio:report_page": To(WITH_A_ROLE, stranger=404, at="report"),
     "portfolio:my_projects": To(EVERYBODY),
+    "portfolio:my_contribution": To(EVERYBODY),  # only projects that name the person
+    "portfolio:my_team": To(EVERYBODY),  # only who works on their projects or in their units
     "portfolio:duties": To(EVERYBODY),
     "portfolio:duties_confirm": To(EVERYBODY, post={}),  # confirms only what the person may report on
     "portfolio:help_answer": To("", others=404, at="link_key", post={}),  # only who was asked; nobody of the cast was
