@@ -29,6 +29,7 @@ HEALTH = {
     "off_track": OFF_TRACK,
     "done": DONE,
     "no_data": NO_DATA,
+    "no_target": Look(_("No target"), "target", "none"),
     "": NO_DATA,
     "none": NO_DATA,
     "green": ON_TRACK,

@@ -116,6 +116,10 @@ class Indicator(BilingualName):
     def cadence_days(self) -> int:
         return CADENCE_DAYS[self.cadence]
 
+    @property
+    def definition(self) -> str:
+        return self.in_language("definition")
+
 
 class IndicatorShare(Recorded):
     """How much an indicator says about an objective, relative to the objective's other indicators."""

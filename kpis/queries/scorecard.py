@@ -1,0 +1,91 @@
+"""The balanced scorecard: objectives down, perspectives across, indicators where they meet."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kpis.models import Indicator, IndicatorShare
+from kpis.queries.board import ORDER
+from kpis.queries.cards import with_latest
+from strategy.models import Perspective, StrategicObjective, StrategicPlan
+
+NONE = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An indicator in a cell, with its status and how far on its way it is."""
+
+    indicator: Indicator
+    status: str
+    attainment: float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One objective: its cells by perspective, and the mean attainment of its judged indicators by share (None: nothing judged)."""
+
+    objective: StrategicObjective | None
+    cells: Sequence[Sequence[Mark]]
+    attainment: float | None
+    worst: str
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """All rows, the perspectives that are used, and how each perspective stands: {status: count}."""
+
+    rows: list[Row]
+    perspectives: list[tuple[str, str]]
+    standing: list[dict[str, int]]
+
+
+def scorecard(plan: StrategicPlan | None, *, today: date) -> Scorecard:
+    """Every objective of the plan that an indicator measures, and the indicators of no objective. Three queries."""
+    shares = IndicatorShare.objects.current().filter(objective__plan=plan, objective__retired_on__isnull=True) if plan else None
+    placed: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for indicator, objective, share in shares.values_list("indicator_id", "objective_id", "share") if shares is not None else ():
+        placed[objective].append((indicator, share))
+    marks = {row.pk: _mark(row) for row in with_latest(Indicator.objects.filter(retired_on__isnull=True)).order_by("code")}
+    used = {mark.indicator.perspective for mark in marks.values()}
+    perspectives = [(name, str(label)) for name, label in Perspective.choices if name in used]
+    columns = [name for name, _label in perspectives] + ([NONE] if NONE in used else [])
+    objectives = StrategicObjective.objects.filter(pk__in=placed).defer("search").order_by("position", "code")
+    rows = [_row(objective, placed[objective.pk], marks, columns) for objective in objectives]
+    somewhere = {indicator for pairs in placed.values() for indicator, _share in pairs}
+    left = [(pk, 1.0) for pk in marks if pk not in somewhere]
+    if left:
+        rows.append(_row(None, left, marks, columns))
+    return Scorecard(
+        rows, [(name, dict(perspectives).get(name, "")) for name in columns], [_standing(marks.values(), name) for name in columns]
+    )
+
+
+def _mark(row) -> Mark:  # type: ignore[no-untyped-def]
+    return Mark(row, row.newest_status or "no_data", row.newest_attainment)
+
+
+def _row(objective: StrategicObjective | None, pairs: Sequence[tuple[int, float]], marks: dict[int, Mark], columns: Sequence[str]) -> Row:
+    here = [(marks[pk], share) for pk, share in pairs if pk in marks]
+    cells = [sorted((mark for mark, _s in here if mark.indicator.perspective == name), key=_severity) for name in columns]
+    judged = [(mark.attainment, share) for mark, share in here if mark.attainment is not None]
+    weight = sum(share for _a, share in judged)
+    mean = sum(a * share for a, share in judged) / weight if weight else None
+    worst = min((mark.status for mark, _s in here), key=_rank, default="no_data")
+    return Row(objective, cells, mean, worst)
+
+
+def _severity(mark: Mark) -> tuple[int, str]:
+    return _rank(mark.status), mark.indicator.code
+
+
+def _rank(status: str) -> int:
+    return [str(one) for one in ORDER].index(status)
+
+
+def _standing(marks, name: str) -> dict[str, int]:  # type: ignore[no-untyped-def]
+    counts: dict[str, int] = {}
+    for mark in sorted((mark for mark in marks if mark.indicator.perspective == name), key=_severity):
+        counts[mark.status] = counts.get(mark.status, 0) + 1
+    return counts

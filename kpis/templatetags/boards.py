@@ -1,0 +1,54 @@
+"""What boards of indicators write: values in their unit, how a group stands, what a chance means in words."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from foundation import formatting
+from foundation.templatetags.ui import delta
+from kpis.presentation import in_unit
+from kpis.queries.cards import Card
+
+register = template.Library()
+
+
+@register.simple_tag
+def measured(value: float | None, indicator: Any, *, signed: bool = False) -> str:
+    """A value with the unit of its indicator."""
+    return in_unit(value, indicator, signed=signed)
+
+
+@register.simple_tag
+def change_since(card: Card) -> str:
+    """The change since the value before, as arrow, sign and word."""
+    unit = card.indicator.unit.strip()
+    return delta(card.change, unit="" if unit == "%" else unit, good=card.good, digits=card.indicator.decimals)
+
+
+@register.filter
+def likelihood(chance: float | None) -> str:
+    """A probability in words: a forecast does not know percents to the unit."""
+    if chance is None:
+        return formatting.ABSENT
+    steps = (
+        (0.05, gettext("very unlikely")),
+        (0.2, gettext("unlikely")),
+        (0.4, gettext("rather unlikely")),
+        (0.6, gettext("even chances")),
+        (0.8, gettext("rather likely")),
+        (0.95, gettext("likely")),
+    )
+    return next((word for bound, word in steps if chance < bound), gettext("very likely"))
+
+
+@register.filter
+def as_goal(card: Card) -> str:
+    """The target of a card: a value, or both limits of a range; the sign of absence for none."""
+    target = card.target
+    if target is None:
+        return formatting.ABSENT
+    if target.target is not None:
+        return in_unit(target.target, card.indicator)
+    low, high = (formatting.number(value, card.indicator.decimals) for value in (target.low, target.high))
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": f"{high} {card.indicator.unit}".strip()}
