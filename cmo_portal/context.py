@@ -38,6 +38,7 @@ class Area:
 AREAS = (
     Area(_("Home"), "home", "home"),
     Area(_("Strategy"), "target-arrow", "strategy:strategy"),
+    Area(_("Indicators"), "chart-dots", "kpis:board"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
     Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
     Area(_("My projects"), "user-check", "portfolio:my_projects"),

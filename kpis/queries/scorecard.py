@@ -11,6 +11,7 @@ from kpis.queries.cards import with_latest
 from strategy.models import Perspective, StrategicObjective, StrategicPlan
 
 NONE = ""
+Columns = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """One objective: its cells by perspective, and the mean attainment of its judged indicators by share (None: nothing judged)."""
+    """One objective: its cells (perspective, indicators), and the mean attainment by share of what is judged (None: nothing)."""
 
     objective: StrategicObjective | None
-    cells: Sequence[Sequence[Mark]]
+    cells: Sequence[tuple[str, Sequence[Mark]]]
     attainment: float | None
     worst: str
 
@@ -49,26 +50,23 @@ def scorecard(plan: StrategicPlan | None, *, today: date) -> Scorecard:
         placed[objective].append((indicator, share))
     marks = {row.pk: _mark(row) for row in with_latest(Indicator.objects.filter(retired_on__isnull=True)).order_by("code")}
     used = {mark.indicator.perspective for mark in marks.values()}
-    perspectives = [(name, str(label)) for name, label in Perspective.choices if name in used]
-    columns = [name for name, _label in perspectives] + ([NONE] if NONE in used else [])
+    columns = [(name, str(label)) for name, label in [*Perspective.choices, (NONE, "")] if name in used]
     objectives = StrategicObjective.objects.filter(pk__in=placed).defer("search").order_by("position", "code")
     rows = [_row(objective, placed[objective.pk], marks, columns) for objective in objectives]
     somewhere = {indicator for pairs in placed.values() for indicator, _share in pairs}
     left = [(pk, 1.0) for pk in marks if pk not in somewhere]
     if left:
         rows.append(_row(None, left, marks, columns))
-    return Scorecard(
-        rows, [(name, dict(perspectives).get(name, "")) for name in columns], [_standing(marks.values(), name) for name in columns]
-    )
+    return Scorecard(rows, columns, [_standing(marks.values(), name) for name, _label in columns])
 
 
 def _mark(row) -> Mark:  # type: ignore[no-untyped-def]
     return Mark(row, row.newest_status or "no_data", row.newest_attainment)
 
 
-def _row(objective: StrategicObjective | None, pairs: Sequence[tuple[int, float]], marks: dict[int, Mark], columns: Sequence[str]) -> Row:
+def _row(objective: StrategicObjective | None, pairs: Sequence[tuple[int, float]], marks: dict[int, Mark], columns: Columns) -> Row:
     here = [(marks[pk], share) for pk, share in pairs if pk in marks]
-    cells = [sorted((mark for mark, _s in here if mark.indicator.perspective == name), key=_severity) for name in columns]
+    cells = [(label, sorted((mark for mark, _s in here if mark.indicator.perspective == name), key=_severity)) for name, label in columns]
     judged = [(mark.attainment, share) for mark, share in here if mark.attainment is not None]
     weight = sum(share for _a, share in judged)
     mean = sum(a * share for a, share in judged) / weight if weight else None

@@ -45,16 +45,12 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _statuses(request: HttpRequest, counts: dict[str, int], current: str) -> list[dict[str, Any]]:
     """How many stand where, each a filter."""
-    return [
-        {
-            "status": status,
-            "count": counts[status],
-            "href": address(request.GET, status=None if status == current else status),
-            "on": status == current,
-        }
-        for status in map(str, ORDER)
-        if counts.get(status) or status == current
-    ]
+    shown = [status for status in map(str, ORDER) if counts.get(status) or status == current]
+    return [_standing(request, status, counts.get(status, 0), on=status == current) for status in shown]
+
+
+def _standing(request: HttpRequest, status: str, count: int, *, on: bool) -> dict[str, Any]:
+    return {"status": status, "count": count, "href": address(request.GET, status=None if on else status), "on": on}
 
 
 def framed(current: str, *crumbs: tuple[str, str], **context: Any) -> dict[str, Any]:

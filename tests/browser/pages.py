@@ -53,4 +53,7 @@ PAGES = [
     ("admin", "/rights/people/1/"),
     ("admin", "/rights/projects/DCM-01/"),
     ("admin", "/imports/"),
+    ("cmo", "/indicators/"),
+    ("cmo", "/indicators/scorecard/"),
+    ("cmo", "/indicators/quality/"),
 ]

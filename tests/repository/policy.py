@@ -155,6 +155,11 @@ POLICY = {
     "portfolio:proof_decide": To("otto eva ada", stranger=404, at="proof", post={}),
     "portfolio:promise": To("lea eva ada", stranger=404, at="project", post={}),
     "portfolio:promise_take_back": To("lea eva ada", stranger=404, at="claim", post={}),
+    # --- indicators: whoever has a role reads them
+    "kpis:board": To(WITH_A_ROLE),
+    "kpis:scorecard": To(WITH_A_ROLE),
+    "kpis:quality": To(WITH_A_ROLE),
+    "kpis:indicator": To(WITH_A_ROLE, others=404, at="indicator"),
     # --- nights
     "who_sees_what": To("ada"),
     "person_rights": To("ada", at="person"),
