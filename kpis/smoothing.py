@@ -16,7 +16,7 @@ from kpis.series import Floats, filled_or_none
 
 ALPHAS = (0.02, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99)
 FINE_ALPHAS = tuple(np.linspace(0.02, 0.99, 25).tolist())
-BETAS, PHIS, GAMMAS = (0.01, 0.05, 0.15, 0.4), (0.8, 0.9, 0.97), (0.01, 0.1, 0.3)
+BETAS, PHIS, GAMMAS = (0.01, 0.05, 0.15, 0.4), (0.8, 0.9, 0.98), (0.01, 0.1, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ KINDS = {
         Kind("ets_damped", damped=True),
         Kind("ets_seasonal", seasonal=True),
         Kind("ets_damped_seasonal", damped=True, seasonal=True),
-        Kind("ets_damped_seasonal_log", damped=True, seasonal=True, log=True),
+        Kind("ets_seasonal_log", damped=True, seasonal=True, log=True),
     )
 }
 

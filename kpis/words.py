@@ -23,7 +23,7 @@ METHODS: dict[str, str | Promise] = {
     "ets_damped": gettext_lazy("smoothed level and fading trend"),
     "ets_seasonal": gettext_lazy("smoothed level and seasons"),
     "ets_damped_seasonal": gettext_lazy("smoothed level, fading trend and seasons"),
-    "ets_damped_seasonal_log": gettext_lazy("smoothed level, fading trend and growing seasons"),
+    "ets_seasonal_log": gettext_lazy("smoothed level, fading trend and growing seasons"),
 }
 ICONS = {"anomaly": "alert-triangle", "shift": "arrows-sort", "gap": "minus", "duplicate": "copy", "restated": "rotate"}
 
