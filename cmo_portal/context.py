@@ -50,6 +50,7 @@ AREAS = (
 USER_LINKS = (
     Area(_("My account"), "user", "accounts:profile"),
     Area(_("Absence"), "calendar", "accounts:absence"),
+    Area(_("My data"), "download", "accounts:my_data"),
     Area(_("Preferences"), "adjustments-horizontal", "notifications:preferences"),
     Area(_("Password"), "lock", "account_change_password"),
     Area(_("Two-step sign-in"), "shield-check", "mfa_index"),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "portfolio",
     "cmo_portal.dashboards",
     "cmo_portal.exchange",
+    "cmo_portal.onboarding",
     "cmo_portal",
 ]
 

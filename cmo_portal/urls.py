@@ -10,6 +10,7 @@ from cmo_portal.finding.views import find
 from cmo_portal.gallery import gallery
 from cmo_portal.health import healthz
 from cmo_portal.nights_pages import views as nights
+from cmo_portal.onboarding import views as onboarding
 from cmo_portal.rights import views as rights
 from foundation.appearance import choose_language, choose_theme
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("foundation.accounts.urls")),
     path("find/", find, name="find"),
+    path("start/", onboarding.start, name="start"),
+    path("start/progress/", onboarding.progress, name="start_progress"),
     path("rights/", rights.who_sees_what, name="who_sees_what"),
     path("rights/people/<int:pk>/", rights.person, name="person_rights"),
     path("rights/projects/<str:code>/", rights.project, name="project_rights"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from cmo_portal.onboarding import queries as onboarding
 from foundation.nights import Wanted
 from foundation.notifications import delivery, mails
 from kpis import nights as series_nights
@@ -18,4 +19,4 @@ def notices(at: datetime) -> Sequence[Wanted]:
     return [Wanted("foundation.notifications.tasks.send_mails")] if mails.waits(at=at) else []
 
 
-SOURCES: tuple[Waiting, ...] = (nights.wanted_work, series_nights.wanted_work, notices)
+SOURCES: tuple[Waiting, ...] = (onboarding.waiting, nights.wanted_work, series_nights.wanted_work, notices)

@@ -130,3 +130,9 @@ def delegation_to_end(user: User, pk: int) -> Delegation:
     """A delegation that is not over, for the person away and their delegate; 404 for everybody else."""
     running = Delegation.objects.filter(revoked_at__isnull=True, ends_on__gte=timezone.localdate()).select_related("user", "delegate")
     return get_object_or_404(running.filter(Q(user=user) | Q(delegate=user)), pk=pk)
+
+
+def person_to_forget(user: User, pk: int) -> User:
+    """A person whose name an administrator may take; 403 for everybody else, 404 for who has none any more."""
+    require_admin(user)
+    return get_object_or_404(User.objects.filter(pseudonymised_at__isnull=True).select_related("unit"), pk=pk)

@@ -9,9 +9,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from foundation import formatting
 from foundation.accounts import actions, invitations
 from foundation.accounts.models import Closure, Delegation, OrganisationUnit, RoleGrant, SavedView, Site, User
 from foundation.export_admin import ExportedAdmin
@@ -38,7 +40,7 @@ class UserAdmin(ExportedAdmin, ActingAdmin):
     autocomplete_fields = ["unit"]
     actions = ["deactivate_people", "reactivate_people"]
     fields = ["email", "full_name", "job_title", "unit", "language"]
-    shown = ["is_active", "is_superuser", "is_demo", "joined_at", "last_login", "what_they_see"]
+    shown = ["is_active", "is_superuser", "is_demo", "joined_at", "last_login", "what_they_see", "forget"]
     export_columns = ["email", "full_name", "job_title", "unit", "language", "is_active", "joined_at", "last_login"]
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -50,6 +52,12 @@ class UserAdmin(ExportedAdmin, ActingAdmin):
     @admin.display(description=_("may see and do"))
     def what_they_see(self, person: User) -> SafeString:
         return portal_link(reverse("person_rights", args=[person.pk]))
+
+    @admin.display(description=_("personal data"))
+    def forget(self, person: User) -> SafeString | str:
+        if person.pseudonymised_at:
+            return _("without a name since %(day)s") % {"day": formatting.day(person.pseudonymised_at)}
+        return format_html('<a href="{}">{}</a>', reverse("accounts:pseudonymise", args=[person.pk]), _("Take the name away…"))
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         facts = {name: form.cleaned_data[name] for name in self.fields}

@@ -27,3 +27,12 @@ class AbsenceForm(SentOnce):
     def __init__(self, data: object = None, *, person: User, **options: object) -> None:
         super().__init__(data, **options)
         self.fields["to"].queryset = User.objects.filter(is_active=True).exclude(pk=person.pk).order_by("full_name", "id")
+
+
+class ForgetForm(forms.Form):
+    """The irreversible is confirmed knowingly."""
+
+    sure = forms.BooleanField(
+        label=_("I have read what goes and what stays; this cannot be undone."),
+        error_messages={"required": _("Tick that you have read it.")},
+    )

@@ -49,6 +49,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     is_superuser = models.BooleanField(_("first administrator"), default=False)
     is_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
+    pseudonymised_at = models.DateTimeField(_("without name since"), null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
     search = folded_column("full_name", "email", "job_title")
 

@@ -75,3 +75,9 @@ def browser(user_agent: str) -> str:
     """The name of a browser and its system in a few words, from what it says of itself."""
     named = [next((name for mark, name in kinds if mark in user_agent), "") for kinds in (BROWSERS, SYSTEMS)]
     return " · ".join(filter(None, named)) or user_agent[:60]
+
+
+def named_on(person: User) -> int:
+    """In how many places of the organisation the person still stands: projects led, objectives owned, units headed."""
+    roles = ("led_projects", "owned_objectives", "heads")
+    return sum(getattr(person, name).count() for name in roles if hasattr(person, name))

@@ -14,6 +14,8 @@ own = (
         path("absence/", views.absence, name="absence"),
         path("absence/<int:pk>/end/", views.end_absence, name="end_absence"),
         path("kept/", views.words_kept, name="kept_words"),
+        path("data/", views.my_data, name="my_data"),
+        path("people/<int:pk>/pseudonymise/", views.pseudonymise, name="pseudonymise"),
         path("sessions/end/", views.end_other_sessions, name="end_other_sessions"),
     ],
     "accounts",

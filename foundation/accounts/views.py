@@ -1,21 +1,23 @@
 """My account: language, theme, password, second factor, sessions."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation import toasts
-from foundation.accounts import actions, kept_words, queries
-from foundation.accounts.access import delegation_to_end, rights_of
-from foundation.accounts.forms import AbsenceForm, ProfileForm
+from foundation.accounts import actions, kept_words, personal_data, queries
+from foundation.accounts.access import delegation_to_end, person_to_forget, rights_of
+from foundation.accounts.forms import AbsenceForm, ForgetForm, ProfileForm
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refused import add_errors
 from foundation.submissions import once
 
 SAME_AGAIN = 307  # the browser sends the same form to another address
+
+ROWS_SHOWN = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,3 +92,34 @@ def words_kept(request: HttpRequest) -> HttpResponse:
     again = HttpResponseRedirect(kept.address)
     again.status_code = SAME_AGAIN
     return again
+
+
+@require_http_methods(["GET", "POST"])
+def my_data(request: HttpRequest) -> HttpResponse:
+    """What the portal holds about the person who asks: to read here, or as a file (POST, noted in the ledger)."""
+    at = timezone.now()
+    if request.method == "POST":
+        told = personal_data.as_json(request.user, at)
+        actions.note_export(person=request.user, at=at)
+        name = f"cmo-portal-{timezone.localdate(at)}.json"
+        style = {"ensure_ascii": False, "indent": 1}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return JsonResponse(told, json_dumps_params=style, headers=headers)
+    context = {"account": personal_data.account(request.user), "sections": personal_data.sections(request.user), "shown": ROWS_SHOWN}
+    return render_page(request, "accounts/my_data.html", "my-data", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pseudonymise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what goes and what stays, then take the name from a person; for administrators, and never to be undone."""
+    person = person_to_forget(request.user, pk)
+    form = ForgetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.pseudonymise(person=person, by=request.user, at=timezone.now())
+            toasts.say(request, _("Done: nobody finds this name in the portal any more."))
+            return see_other(request, "admin:accounts_user_changelist")
+        except ValidationError as error:
+            add_errors(form, error)
+    context = {"form": form, "person": person, "pseudonym": actions.pseudonym_of(person.pk), "led": queries.named_on(person)}
+    return render_page(request, "accounts/pseudonymise.html", "pseudonymise", context, status=UNPROCESSABLE if form.errors else 200)

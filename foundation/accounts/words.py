@@ -7,6 +7,8 @@ VERBS = {
     "person.changed": _("changed the account"),
     "person.deactivated": _("deactivated the account and ended its sessions"),
     "person.reactivated": _("reactivated the account"),
+    "person.exported": _("took their personal data out"),
+    "person.pseudonymised": _("took the name from the person"),
     "role.granted": _("gave a role"),
     "role.taken_back": _("took a role back"),
     "unit.added": _("added the unit"),

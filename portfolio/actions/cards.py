@@ -8,9 +8,10 @@ from datetime import date
 
 from django.db import connection
 
+from foundation.accounts.models import User
 from foundation.search import ACCENTED, PLAIN
 from portfolio.actions.duties import refresh_due_days
-from portfolio.models import Project
+from portfolio.models import Project, ProjectSummary
 from portfolio.money import plan_currency
 
 LINK_VALID_MONTHS = 12
@@ -103,3 +104,9 @@ def refresh_all_cards(*, as_of: date, chunk: int = 5_000) -> None:
     ids = list(Project.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), chunk):
         refresh_cards(ids[start : start + chunk], as_of=as_of)
+
+
+def renew_lead_names(person: User) -> None:
+    """Sort the projects of `person` by the name they have now."""
+    shown = person.full_name.lower().translate(str.maketrans(ACCENTED, PLAIN))
+    ProjectSummary.objects.filter(project__lead=person).update(lead_sort=shown)

@@ -36,6 +36,7 @@ PAGES = [
     ("cmo", "/projects/DCM-02/decisions/new/"),
     ("lead", "/my/"),
     ("lead", "/account/absence/"),
+    ("lead", "/account/data/"),
     ("owner", "/validate/"),
     ("cmo", "/strategy/"),
     ("cmo", "/strategy/tree/"),

@@ -74,6 +74,8 @@ POLICY = {
     "accounts:profile": To(EVERYBODY),
     "accounts:kept_words": To(EVERYBODY),  # shows only what this person was sending
     "accounts:end_other_sessions": To(EVERYBODY, post={}),
+    "accounts:my_data": To(EVERYBODY),
+    "accounts:pseudonymise": To("ada", at="person"),
     "accounts:absence": To(EVERYBODY),
     "accounts:end_absence": To("", others=404, post={}),  # only who is away and their delegate
     "find": To(EVERYBODY),  # finds only what the person may see
@@ -161,6 +163,8 @@ POLICY = {
     "kpis:quality": To(WITH_A_ROLE),
     "kpis:indicator": To(WITH_A_ROLE, others=404, at="indicator"),
     # --- nights
+    "start": To("ada"),  # leads home where there is something
+    "start_progress": To("ada", absent=True),
     "who_sees_what": To("ada"),
     "person_rights": To("ada", at="person"),
     "project_rights": To("ada", at="project"),

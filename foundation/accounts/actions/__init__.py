@@ -2,7 +2,8 @@
 
 from foundation.accounts.actions.absences import delegate, end_delegation
 from foundation.accounts.actions.grants import grant_role, take_back
-from foundation.accounts.actions.people import change_person, choose_language, choose_theme, deactivate, invite, reactivate
+from foundation.accounts.actions.people import change_person, choose_language, choose_theme, deactivate, invite, note_export, reactivate
+from foundation.accounts.actions.pseudonyms import pseudonym_of, pseudonymise
 from foundation.accounts.actions.security import note_security
 from foundation.accounts.actions.sessions import end_other_sessions, end_sessions
 from foundation.accounts.actions.sites import add_site, change_site
@@ -23,7 +24,10 @@ __all__ = [
     "end_sessions",
     "grant_role",
     "invite",
+    "note_export",
     "note_security",
+    "pseudonym_of",
+    "pseudonymise",
     "reactivate",
     "take_back",
 ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.accounts import queries
+from foundation.accounts.actions.pseudonyms import renamed
 from foundation.accounts.actions.sessions import end_sessions
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
@@ -35,6 +36,8 @@ def change_person(*, person: User, by: User, at: datetime, **changes: Any) -> Us
     _refuse_unknown(changes)
     with transaction.atomic():
         now = User.objects.select_for_update().get(pk=person.pk)
+        if now.pseudonymised_at:
+            raise ValidationError(_("This person has no name any more: invite them anew."))
         changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
         if "email" in changed:
             changed["email"] = _free_address(changed["email"], besides=now)
@@ -44,6 +47,9 @@ def change_person(*, person: User, by: User, at: datetime, **changes: Any) -> Us
         for name, value in changed.items():
             setattr(now, name, value)
         now.save(update_fields=list(changed))
+        if "full_name" in changed:
+            for renew in renamed:
+                renew(now)
         audit.record(by=by, at=at, verb="person.changed", subjects=[now], facts={"fields": sorted(changed)})
     return now
 
@@ -58,6 +64,12 @@ def choose_theme(*, person: User, theme: str) -> None:
     """Keep the theme a person reads in."""
     User.objects.filter(pk=person.pk).update(theme=theme)
     person.theme = theme
+
+
+def note_export(*, person: User, at: datetime) -> None:
+    """Keep that a person took their data out."""
+    with transaction.atomic():
+        audit.record(by=person, at=at, verb="person.exported", subjects=[person])
 
 
 def deactivate(*, person: User, by: User, at: datetime) -> User:
@@ -83,6 +95,8 @@ def reactivate(*, person: User, by: User, at: datetime) -> User:
         now = User.objects.select_for_update().get(pk=person.pk)
         if now.is_active:
             return now
+        if now.pseudonymised_at:
+            raise ValidationError(_("This person has no name any more: invite them anew."))
         now.is_active = True
         now.save(update_fields=["is_active"])
         audit.record(by=by, at=at, verb="person.reactivated", subjects=[now])

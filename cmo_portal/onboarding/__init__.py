@@ -1,0 +1,1 @@
+"""The first page of an empty portal: look at a demonstration, import one's projects, or begin blank."""
