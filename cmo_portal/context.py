@@ -18,7 +18,7 @@ from foundation.notifications.queries import unread_count
 
 SHEETS = (
     *("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board"),
-    *("notices", "finding", "talk", "projects", "print"),
+    *("notices", "finding", "talk", "projects", "views", "maps", "print"),
 )
 
 
@@ -40,6 +40,7 @@ AREAS = (
     Area(_("Strategy"), "target-arrow", "strategy:strategy"),
     Area(_("Indicators"), "chart-dots", "kpis:board"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
+    Area(_("Roadmap"), "flag", "portfolio:roadmap"),
     Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
     Area(_("My projects"), "user-check", "portfolio:my_projects"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
@@ -51,6 +52,7 @@ USER_LINKS = (
     Area(_("My account"), "user", "accounts:profile"),
     Area(_("Absence"), "calendar", "accounts:absence"),
     Area(_("My data"), "download", "accounts:my_data"),
+    Area(_("My views"), "star", "views:mine"),
     Area(_("Preferences"), "adjustments-horizontal", "notifications:preferences"),
     Area(_("Password"), "lock", "account_change_password"),
     Area(_("Two-step sign-in"), "shield-check", "mfa_index"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("nights/<int:number>/cancel/", nights.cancel, name="night_cancel"),
     path("nights/<int:number>/resume/", nights.resume, name="night_resume"),
     path("ledger/", include("foundation.audit.urls")),
+    path("views/", include("foundation.saved_views.urls")),
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("indicators/", include("kpis.urls")),

@@ -26,6 +26,9 @@ VERBS = {
     "account.second_factor_reset": _("removed the two-step sign-in of the person"),
     "account.recovery_codes_made": _("made new recovery codes"),
     "account.sessions_ended": _("signed out everywhere else"),
+    "view.saved": _("saved a view"),
+    "view.changed": _("changed a view"),
+    "view.deleted": _("deleted a view"),
 }
 EVENTS = [
     (

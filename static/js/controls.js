@@ -4,6 +4,8 @@
     const opener = target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
     target.closest("[data-close-dialog]")?.closest("dialog")?.close();
+    const copier = target.closest("[data-copy]");
+    if (copier) copy(copier);
     const toggle = target.closest("[data-toggle-table]");
     if (toggle) toggleTable(toggle);
     for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
@@ -14,6 +16,14 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+
+  // The link stands in a field for who copies it by hand; the button appears where a clipboard can be written.
+  const copy = async (button) => {
+    const source = document.getElementById(button.dataset.copy);
+    source.select();
+    await navigator.clipboard.writeText(source.value);
+    button.querySelector(".icon use").setAttribute("href", button.querySelector(".icon use").getAttribute("href").replace("#copy", "#check"));
+  };
 
   const toggleTable = (button) => {
     const table = document.getElementById(button.dataset.toggleTable);
@@ -69,6 +79,7 @@
 
   const enhance = () => {
     for (const list of document.querySelectorAll("[data-tabs]:not([data-ready])")) makeTabs(list);
+    if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
     for (const button of document.querySelectorAll("[data-toggle-table][hidden]")) {
       button.hidden = false;
       document.getElementById(button.dataset.toggleTable).hidden = true;
