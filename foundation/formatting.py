@@ -105,6 +105,11 @@ def day(value: date | datetime | None, style: str = "medium") -> str:
     return dates.format_date(value, style, locale=locale())
 
 
+def short_month(value: date) -> str:
+    """A month without its year, as a calendar has room for it: `nov.`, `Nov`."""
+    return dates.format_date(value, "LLL", locale=locale())
+
+
 def clock(value: datetime | None) -> str:
     """The time of an instant in the portal's time zone: `02:04`."""
     return ABSENT if value is None else dates.format_time(timezone.localtime(value), "HH:mm", locale=locale())

@@ -10,13 +10,18 @@ class PortfolioConfig(AppConfig):
         from foundation.accounts.actions.pseudonyms import renamed
         from foundation.audit import words
         from foundation.notifications import events, subjects
+        from foundation.saved_views import registry
         from portfolio import access
         from portfolio.actions.cards import renew_lead_names
+        from portfolio.queries.left_out import left_out
         from portfolio.trail import EVENTS, VERBS
 
         words.register(VERBS)
         renamed.append(renew_lead_names)
         subjects.register("portfolio.project", access.visible_to)
         subjects.register("portfolio.statusreport", access.reports_visible_to, column="key")
+        registry.register("portfolio:projects", _("Projects"), left_out)
+        registry.register("portfolio:roadmap", _("Roadmap"), left_out)
+        registry.register("portfolio:bubbles", _("Alignment and delivery"), left_out)
         for code, label, sentence, mail in EVENTS:
             events.register(code, label, sentence, mail=mail)

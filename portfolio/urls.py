@@ -2,6 +2,7 @@ from django.urls import path
 
 from portfolio.views import (
     attention,
+    bubbles,
     comments,
     contributions,
     decisions,
@@ -14,6 +15,7 @@ from portfolio.views import (
     proofs,
     rates,
     reports,
+    roadmap,
     scoring_model,
     tabs,
     validation,
@@ -43,6 +45,9 @@ urlpatterns = [
     path("validate/<uuid:key>/refuse/", validation.refuse, name="refuse"),
     path("scoring-model/", scoring_model.scoring_model, name="scoring_model"),
     path("rates/", rates.rates, name="rates"),
+    path("roadmap/", roadmap.milestones, name="roadmap"),
+    path("roadmap.csv", roadmap.export, name="roadmap_csv"),
+    path("bubbles/", bubbles.bubbles, name="bubbles"),
     path("projects.csv", project_list.export, name="projects_csv"),
     path("projects/", project_list.projects, name="projects"),
     path("projects/new/", projects.new, name="project_new"),

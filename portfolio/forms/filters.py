@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit, User
 from foundation.bilingual import name_field
-from portfolio.models import Health, Portfolio, Project
+from portfolio.models import Health, Portfolio, Programme, Project
 from portfolio.models.projects import ProjectClass, ProjectStatus
 from portfolio.models.scores import ScoreSnapshot
-from portfolio.queries.project_list import DEFAULT_SORT, NO_RANK, RANKING, SORTS, UNSCORED, Wanted
+from portfolio.queries.project_list import DEFAULT_SORT, GOING_ON, NO_RANK, RANKING, SORTS, UNSCORED, Wanted
 from strategy.models import Horizon, StrategicObjective
 
-POSITION = ("after", "before")
+POSITION = ("after", "before", "view")
 Choices = list[tuple[str, str | Promise]]
 
 
@@ -44,26 +44,32 @@ class ProjectFilters(forms.Form):
     horizon = forms.ChoiceField(label=_("Horizon"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
     portfolio = forms.ChoiceField(label=_("Portfolio"), required=False)
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    owner = forms.ChoiceField(label=_("Objective owner"), required=False)
     band = forms.ChoiceField(label=_("Alignment"), required=False)
     orphan = forms.BooleanField(label=_("Serves no validated objective"), required=False)
     needs_help = forms.BooleanField(label=_("Needs help"), required=False)
     sort = forms.ChoiceField(label=_("Sort by"), required=False)
 
-    MORE = ("lead", "horizon", "status", "portfolio", "band", "orphan", "needs_help")
+    MORE = ("lead", "horizon", "status", "portfolio", "programme", "owner", "band", "orphan", "needs_help")
 
     def __init__(self, data: QueryDict, *, visible: QuerySet[Project]) -> None:
         super().__init__(data)
         self.project_class = data.get("class") if data.get("class") in ProjectClass.values else ProjectClass.STRATEGIC
         self.units = list(OrganisationUnit.objects.order_by("code"))
-        self.objectives = list(StrategicObjective.objects.filter(retired_on=None).order_by("plan", "position", "code"))
+        standing = StrategicObjective.objects.filter(retired_on=None).select_related("owner").defer("search")
+        self.objectives = list(standing.order_by("plan", "position", "code"))
         self._offer("unit", _("Every unit"), _tree(self.units))
         self._offer("objective", _("Every objective"), [(str(o.pk), _named(o)) for o in self.objectives])
         self._offer("health", _("Every health"), [*Health.choices, (NO_RANK, _("Never reported"))])
         self._offer("lead", _("Every lead"), _leads(visible))
         self._offer("horizon", _("Every horizon"), Horizon.choices)
-        self._offer("status", _("Every status"), ProjectStatus.choices)
-        portfolios = Portfolio.objects.order_by(name_field())
-        self._offer("portfolio", _("Every portfolio"), [(str(p.pk), p.name) for p in portfolios])
+        self._offer("status", _("Every status"), [(GOING_ON, _("Going on")), *ProjectStatus.choices])
+        self.portfolios = list(Portfolio.objects.order_by(name_field()))
+        self._offer("portfolio", _("Every portfolio"), [(str(p.pk), p.name) for p in self.portfolios])
+        programmes = Programme.objects.order_by(name_field())
+        self._offer("programme", _("Every programme"), [(str(p.pk), p.name) for p in programmes])
+        self._offer("owner", _("Every owner"), _owners(self.objectives))
         self._offer("band", _("Every alignment"), [*ScoreSnapshot.Band.choices, (UNSCORED, _("No score"))])
         self.fields["sort"].choices = self._orders()
         self.initial["sort"] = DEFAULT_SORT
@@ -92,6 +98,13 @@ class ProjectFilters(forms.Form):
         """Is one of the folded filters in force?"""
         return any(name in self.chosen for name in self.MORE)
 
+    @property
+    def unlike_budgets(self) -> list[str]:
+        """The currencies that stand side by side when the list is sorted by budget; empty where all count in one."""
+        codes = {portfolio.currency for portfolio in self.portfolios}
+        sorts = self.chosen.get("sort", "").removeprefix("-") == "budget"
+        return sorted(codes) if sorts and len(codes) > 1 and "portfolio" not in self.chosen else []
+
     def wanted(self) -> Wanted:
         """The same as the list understands it."""
         chosen = self.chosen
@@ -104,7 +117,9 @@ class ProjectFilters(forms.Form):
             project_class=self.project_class,
             status=chosen.get("status", ""),
             portfolio=int(chosen["portfolio"]) if "portfolio" in chosen else None,
+            programme=int(chosen["programme"]) if "programme" in chosen else None,
             lead=int(chosen["lead"]) if "lead" in chosen else None,
+            owner=int(chosen["owner"]) if "owner" in chosen else None,
             band=chosen.get("band", ""),
             orphan=chosen.get("orphan", False),
             needs_help=chosen.get("needs_help", False),
@@ -142,6 +157,11 @@ def _named(objective: StrategicObjective) -> str:
 def _leads(visible: QuerySet[Project]) -> Choices:
     leading = User.objects.filter(pk__in=visible.exclude(lead=None).values("lead")).order_by("full_name")
     return [(str(user.pk), user.full_name) for user in leading]
+
+
+def _owners(objectives: list[StrategicObjective]) -> Choices:
+    owners = {objective.owner.pk: objective.owner.full_name for objective in objectives if objective.owner}
+    return sorted(((str(pk), name) for pk, name in owners.items()), key=lambda one: one[1].casefold())
 
 
 def _tree(units: list[OrganisationUnit]) -> Choices:

@@ -1,10 +1,27 @@
 """Milestones with the date first promised, the date now forecast and the date reached."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from foundation.history import Recorded
 from portfolio.models.projects import Project
+
+
+class DaysBetween(models.Func):
+    """Whole days from the second date to the first: Postgres subtracts dates to an integer."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = models.IntegerField()
+
+
+def expected_on() -> Coalesce:
+    """The day a milestone was reached, else the day it is now expected."""
+    return Coalesce("reached_on", "forecast_on")
+
+
+CURRENT = models.Q(superseded_at__isnull=True, removed=False)
 
 
 class Milestone(Recorded):
@@ -24,6 +41,9 @@ class Milestone(Recorded):
         indexes = [
             models.Index(fields=["project", "recorded_at"]),
             models.Index(fields=["forecast_on"], condition=models.Q(superseded_at__isnull=True), name="portfolio_milestone_forecast"),
+            models.Index(expected_on(), "id", condition=CURRENT, name="portfolio_milestone_expected"),
+            models.Index(DaysBetween(expected_on(), "baseline_on"), "id", condition=CURRENT, name="portfolio_milestone_slip"),
+            models.Index("project", "id", condition=CURRENT, name="portfolio_milestone_current"),
         ]
 
     def __str__(self) -> str:

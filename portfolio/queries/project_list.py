@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from foundation.bilingual import language
 from foundation.search import matching
 from portfolio.models import Project, ProjectContribution, ScoreSnapshot
-from portfolio.models.projects import ProjectClass
+from portfolio.models.projects import ProjectClass, ProjectStatus
 from portfolio.queries.keyset import Column, Sort
 
 COUNTED_UP_TO = 1_000
 SCORES = ("project", "s", "low", "high", "band", "c", "d", "d_declared", "d_computed", "ranked", "orphan", "veto", "watermelon")
-NO_RANK, UNSCORED = "none", "unscored"
+NO_RANK, UNSCORED, GOING_ON = "none", "unscored", "going"
+GOING = (ProjectStatus.NOT_STARTED, ProjectStatus.ACTIVE, ProjectStatus.PAUSED)
 HEALTHS = {"green": 5, "amber_green": 4, "amber": 3, "amber_red": 2, "red": 1}
 # Obligations are listed apart and never ranked.
 RANKING = ("score", "delivery")
@@ -47,7 +48,9 @@ class Wanted:
     project_class: str = ProjectClass.STRATEGIC
     status: str = ""
     portfolio: int | None = None
+    programme: int | None = None
     lead: int | None = None
+    owner: int | None = None
     band: str = ""
     orphan: bool = False
     needs_help: bool = False
@@ -63,10 +66,7 @@ def projects(visible: QuerySet[Project], wanted: Wanted, run_id: int | None) -> 
 
 def filtered(visible: QuerySet[Project], wanted: Wanted, run_id: int | None) -> QuerySet[Project]:
     """The projects of every class that fit what is wanted, with the columns `score_…` of their snapshot in the run `run_id`."""
-    rows = with_scores(visible, run_id)
-    for condition in _conditions(wanted):
-        rows = rows.filter(condition)
-    return matching(rows, wanted.q)
+    return narrowed(with_scores(visible, run_id), wanted)
 
 
 def with_scores(rows: QuerySet[Project], run_id: int | None) -> QuerySet[Project]:
@@ -84,9 +84,11 @@ def _conditions(wanted: Wanted) -> list[Q]:
         (wanted.objectives, Q(_serves(wanted.objectives))),
         (wanted.health, Q(card__health_rank=HEALTHS.get(wanted.health)) if wanted.health != NO_RANK else Q(card__health_rank=None)),
         (wanted.horizon, Q(card__horizon=wanted.horizon)),
-        (wanted.status, Q(status=wanted.status)),
+        (wanted.status, Q(status__in=GOING) if wanted.status == GOING_ON else Q(status=wanted.status)),
         (wanted.portfolio, Q(portfolio=wanted.portfolio)),
+        (wanted.programme, Q(programme=wanted.programme)),
         (wanted.lead, Q(lead=wanted.lead)),
+        (wanted.owner, Q(_serves_owner(wanted.owner))),
         (wanted.band, Q(score_band=wanted.band) if wanted.band != UNSCORED else Q(score_s=None)),
         (wanted.orphan, Q(score_orphan=True)),
         (wanted.needs_help, Q(score_watermelon=True)),
@@ -94,9 +96,25 @@ def _conditions(wanted: Wanted) -> list[Q]:
     return [condition for value, condition in chosen if value]
 
 
+def narrowed(visible: QuerySet[Project], wanted: Wanted) -> QuerySet[Project]:
+    """The projects that fit what is wanted, in any order; filters on scores need the columns of `with_scores`."""
+    rows = visible
+    for condition in _conditions(wanted):
+        rows = rows.filter(condition)
+    return matching(rows, wanted.q)
+
+
 def _serves(objectives: frozenset[int]) -> Exists:
+    return Exists(_standing_links().filter(objective__in=objectives))
+
+
+def _serves_owner(owner: int | None) -> Exists:
+    return Exists(_standing_links().filter(objective__owner=owner))
+
+
+def _standing_links() -> QuerySet[ProjectContribution]:
     links = ProjectContribution.objects.current().exclude(state=ProjectContribution.State.REFUSED)
-    return Exists(links.filter(project=OuterRef("pk"), objective__in=objectives, level__gt=0))
+    return links.filter(project=OuterRef("pk"), level__gt=0)
 
 
 def count_by_class(visible: QuerySet[Project], wanted: Wanted, run_id: int | None) -> dict[str, int]:

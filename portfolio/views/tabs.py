@@ -22,13 +22,16 @@ from portfolio.models import ProjectMember
 from portfolio.queries import project_page
 from portfolio.views.project_page import frame
 from portfolio.views.refusals import add_errors
+from portfolio.views.timeline import timeline
 
 
 @require_safe
 def milestones(request: HttpRequest, code: str) -> HttpResponse:
     """The milestones with their slip."""
     project = access.project_to_see(request.user, code)
-    context = frame(request, project, "milestones") | {"milestones": project_page.milestones(project), "today": timezone.localdate()}
+    today, found = timezone.localdate(), project_page.milestones(project)
+    drawing = timeline(project, found, project_page.gate_reviews(project), today)
+    context = frame(request, project, "milestones") | {"milestones": found, "drawing": drawing, "today": today}
     return render_page(request, "portfolio/milestones.html", "milestones", context)
 
 
