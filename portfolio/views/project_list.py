@@ -20,6 +20,7 @@ from portfolio.models import Health, Project
 from portfolio.models.projects import ProjectClass
 from portfolio.money import plan_currency
 from portfolio.queries import keyset, project_list
+from portfolio.views.looks import looks
 
 PAGE_SIZE = 50
 
@@ -36,6 +37,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     counts = project_list.count_by_class(visible, wanted, run_id)
     context = {
+        "looks": looks(request, "portfolio:projects"),
         "filters": filters,
         "chips": filters.chips(),
         "run": run,
