@@ -19,6 +19,7 @@ from foundation.accounts.roles import Role
 from portfolio.models import (
     Decision,
     Portfolio,
+    Programme,
     Project,
     ProjectContribution,
     ProjectIndicator,
@@ -138,6 +139,22 @@ def portfolios_open_to(user: User) -> QuerySet[Portfolio]:
     if rights.steers or rights.edits.everything or rights.edits.units:
         return Portfolio.objects.all()
     return Portfolio.objects.filter(pk__in=rights.edits.portfolios)
+
+
+def portfolio_to_see(user: User, code: str) -> Portfolio:
+    """The portfolio with its plan, for who sees one of its projects or reads everything; 404 otherwise."""
+    return get_object_or_404(_holding(user, Portfolio.objects.select_related("plan"), "portfolio"), code=code)
+
+
+def programme_to_see(user: User, code: str) -> Programme:
+    """The programme with its portfolio, for who sees one of its projects or reads everything; 404 otherwise."""
+    return get_object_or_404(_holding(user, Programme.objects.select_related("portfolio"), "programme"), code=code)
+
+
+def _holding(user: User, rows: QuerySet, name: str) -> QuerySet:
+    if rights_of(user).reads.everything:
+        return rows
+    return rows.filter(Exists(visible_to(user).filter(**{name: OuterRef("pk")})))
 
 
 # --- Doors -----------------------------------------------------------------------------------------------------------

@@ -31,14 +31,15 @@ def _life(starts_on: date, ends_on: date) -> Row:
 
 def _gates(gates: Sequence[GateReview]) -> Row:
     """The decisions that were taken: a gate has no promise to compare with."""
-    moments = [
-        Moment(f"{_('Gate')} {one.gate} · {one.get_decision_display()}", one.decided_on, one.decided_on, reached=True, overdue=False)
-        for one in gates
-    ]
+    moments = [Moment(_gate(one), one.decided_on, one.decided_on, reached=True, overdue=False) for one in gates]
     return Row(_("Decisions at the gates"), "", "", moments)
 
 
+def _gate(one: GateReview) -> str:
+    return _("Gate %(gate)s: %(decision)s") % {"gate": one.gate, "decision": one.get_decision_display()}
+
+
 def _lane(row: Milestone, today: date) -> Row:
-    slip = row.slip_days
-    sub = formatting.day(row.reached_on or row.forecast_on) + (f" ({formatting.number(slip, signed=True)} {_('d')})" if slip else "")
+    expected, slip = formatting.day(row.reached_on or row.forecast_on), row.slip_days
+    sub = _("%(day)s (%(days)s d)") % {"day": expected, "days": formatting.number(slip, signed=True)} if slip else expected
     return Row(row.name, "", sub, [moment_of(row, today)], named=False)

@@ -50,6 +50,9 @@ POLICY = {
     "set_language": public("the sign-in page is read in two languages", post={"language": "en"}),
     "theme": public("the sign-in page has two themes", post={"theme": "dark"}),
     "home": To(WITH_A_ROLE),
+    "portfolios": To(WITH_A_ROLE),
+    "portfolio": To(WITH_A_ROLE, others=404, at="portfolio"),  # who sees one of its projects
+    "programme": To(WITH_A_ROLE, others=404, at="programme"),
     "gallery": To("ada"),
     # --- signing in
     "account_login": public("the way in"),
@@ -84,6 +87,13 @@ POLICY = {
     "notifications:preferences": To(EVERYBODY),
     "notifications:following": To(EVERYBODY),
     "notifications:follow": To("", others=404, post={}),  # only what the person sees; nothing is named here
+    # --- saved views: one's own, and to open those that others share
+    "views:mine": To(EVERYBODY),
+    "views:save": To(EVERYBODY, post={}),
+    "views:open": To("eva", at="view"),
+    "views:change": To("eva", others=404, at="view", post={}),
+    "views:delete": To("eva", others=404, at="view", post={}),
+    "views:bring_back": To(EVERYBODY, post={}, absent=True),
     # --- strategy: whoever has a role reads it, the CMO and administrators steer it, an owner words their objective
     "strategy:strategy": To(WITH_A_ROLE),
     "strategy:objective": To(WITH_A_ROLE, others=404, at="objective_number"),
@@ -114,6 +124,9 @@ POLICY = {
     "portfolio:duties_confirm": To(EVERYBODY, post={}),  # confirms only what the person may report on
     "portfolio:help_answer": To("", others=404, at="link_key", post={}),  # only who was asked; nobody of the cast was
     "portfolio:projects": To(EVERYBODY),
+    "portfolio:roadmap": To(EVERYBODY),
+    "portfolio:roadmap_csv": To(EVERYBODY),
+    "portfolio:bubbles": To(EVERYBODY),
     "portfolio:projects_csv": To(EVERYBODY),
     "portfolio:project_new": To("lea eva ada"),
     "portfolio:to_validate": To("otto eva ada"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from foundation.accounts.models import OrganisationUnit, RoleGrant, User
+from foundation.accounts.models import OrganisationUnit, RoleGrant, SavedView, User
 from foundation.history import record, remove
 from kpis.models import Indicator, LatestMeasurement, Measurement, Target
 from portfolio.actions.cards import refresh_card
@@ -19,6 +19,7 @@ from portfolio.models import (
     KpiClaim,
     Milestone,
     Portfolio,
+    Programme,
     Project,
     ProjectContribution,
     ProjectIndicator,
@@ -50,6 +51,8 @@ class World:
     objective: Any = None
     weights: Any = None
     portfolio: Any = None
+    programme: Any = None
+    view: Any = None
     project: Any = None
     member: Any = None
     link: Any = None
@@ -91,9 +94,11 @@ def build() -> World:
     world.weights = record(WeightSet, at=NOON, by=None, plan=world.plan, number=1, method="classes", in_force_from=date(2025, 1, 1))
     ObjectiveWeight.objects.create(weight_set=world.weights, objective=world.objective, weight_class=3, weight=1.0)
     world.portfolio = Portfolio.objects.create(code="PF", name_fr="Portefeuille", name_en="Portfolio", plan=world.plan)
+    world.programme = Programme.objects.create(code="PG", name_fr="Programme", name_en="Programme", portfolio=world.portfolio)
+    world.view = SavedView.objects.create(owner=world.people["eva"], page="portfolio:projects", name="Mine", query="q=x", made_at=NOON)
     world.project = Project.objects.create(
         code="P1", name_fr="Projet", name_en="Project", lead=world.people["lea"], unit=world.unit, portfolio=world.portfolio,
-        entered_on=date(2026, 1, 1),
+        programme=world.programme, entered_on=date(2026, 1, 1),
     )  # fmt: skip
     world.member = ProjectMember.objects.create(project=world.project, user=world.people["lea"])
     world.link = record(
@@ -143,6 +148,9 @@ def _measure(world: World) -> None:
 # What `at="…"` of a line of the policy fills into the address.
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
+    "portfolio": lambda world: {"code": world.portfolio.code},
+    "programme": lambda world: {"code": world.programme.code},
+    "view": lambda world: {"pk": world.view.pk},
     "member": lambda world: {"code": world.project.code, "number": world.member.pk},
     "person": lambda world: {"pk": world.people["lea"].pk},
     "win": lambda world: {"number": world.win.pk},

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0007_wins_are_thanked_for'),
+        ('portfolio', '0008_indicators_prove_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
