@@ -41,6 +41,7 @@ AREAS = (
     Area(_("Indicators"), "chart-dots", "kpis:board"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
     Area(_("Roadmap"), "flag", "portfolio:roadmap"),
+    Area(_("CSR"), "leaf", "rse:home", for_whom="readers"),
     Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
     Area(_("My projects"), "user-check", "portfolio:my_projects"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
@@ -127,6 +128,8 @@ def _is_for(whom: str, rights: Rights) -> bool:
             return rights.is_admin
         case "auditors":
             return rights.is_auditor and rights.reads.everything
+        case "readers":
+            return rights.is_admin or bool(rights.roles)
         case "leads":
             return "team_lead" in rights.roles
         case "validators":

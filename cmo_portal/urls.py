@@ -38,6 +38,8 @@ urlpatterns = [
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("indicators/", include("kpis.urls")),
+    path("rse/", include("rse.urls")),
+    path("evidence/", include("foundation.attachments.urls")),
     path("", include("cmo_portal.exchange.urls")),
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),

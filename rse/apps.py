@@ -7,7 +7,10 @@ class RseConfig(AppConfig):
     verbose_name = _("CSR")
 
     def ready(self) -> None:
+        from foundation.attachments import doors
         from foundation.audit import words
+        from rse.access import may_read_evidence
         from rse.verbs import VERBS
 
         words.register(VERBS)
+        doors.register("rse.activitydata", may_read_evidence)

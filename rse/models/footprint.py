@@ -221,6 +221,11 @@ class Restatement(models.Model):
     def __str__(self) -> str:
         return f"{self.label} · {self.at:%Y-%m-%d}"
 
+    @property
+    def tonnes(self) -> float:
+        """What the total of the period changed by, in t CO2e."""
+        return (self.kgco2e_after - self.kgco2e_before) / 1000
+
 
 class FootprintCell(models.Model):
     """Emissions rolled up by period, site, category and basis: what boards read, rewritten by each computation."""

@@ -186,6 +186,16 @@ POLICY = {
     "night": To("ada", absent=True),
     "night_cancel": To("ada", post={}, absent=True),
     "night_resume": To("ada", post={}, absent=True),
+    # --- CSR: whoever has a role reads; officers (here: the administrator) enter; the CMO decides too
+    "rse:*": To(WITH_A_ROLE),
+    "rse:period_new": To("eva ada"),
+    "rse:period": To(WITH_A_ROLE, others=404, at="rse_period", writes="ada"),
+    "rse:period_move": To("eva ada", stranger=404, at="rse_period", post={}),
+    "rse:month": To("ada", stranger=404, at="rse_period"),
+    "rse:activity_new": To("ada", stranger=404, at="rse_period"),
+    "rse:activities": To(WITH_A_ROLE, others=404, at="rse_period"),
+    "rse:activity": To(WITH_A_ROLE, others=404, at="activity", writes="ada"),
+    "attachments:download": To("eva auditor ada", others=404, at="evidence", absent=True),  # the world keeps no bytes
     # --- files of rows in
     "exchange:*": To("ada"),
     "exchange:template": To("ada", at="template_language"),

@@ -27,6 +27,9 @@ from portfolio.models import (
     StatusReport,
     Win,
 )
+from rse.actions.footprint import Activity, record_activities
+from rse.actions.periods import open_period
+from rse.models import EmissionFactor, FactorRelease
 from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -59,6 +62,8 @@ class World:
     report: Any = None
     milestone: Any = None
     removed_milestone: Any = None
+    period: Any = None
+    activity: Any = None
     decision: Any = None
     win: Any = None
     indicator: Any = None
@@ -124,6 +129,7 @@ def build() -> World:
     world.win = Win.objects.create(project=world.project, text_fr="Tenu", text_en="Kept", **told_by)
     refresh_card(world.project, as_of=NOON.date())
     _measure(world)
+    _build_footprint(world)
     return world
 
 
@@ -143,6 +149,16 @@ def _measure(world: World) -> None:
     )
     promise = {"delta": 2, "promised_on": NOON.date(), "start_value": 27, "due_on": date(2999, 1, 1), "assumption": "More advisers"}
     world.claim = record(KpiClaim, at=NOON, by=None, project=world.project, indicator=world.indicator, **promise)
+
+
+def _build_footprint(world: World) -> None:
+    """An open period with one line of electricity."""
+    ada, release = world.people["ada"], FactorRelease.objects.get(code="PORTAL-1")
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    world.period = open_period(code="2026", releases=[release], by=ada, at=NOON, **days)
+    power = EmissionFactor.objects.get(release=release, code="electricity.fr")
+    line = Activity("s2.1", "Meter", date(2026, 1, 1), date(2026, 1, 31), 10, "MWh", power)
+    world.activity = record_activities(period=world.period, values=[line], by=ada, at=NOON).added[0]
 
 
 # What `at="…"` of a line of the policy fills into the address.
@@ -166,6 +182,9 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "axis": lambda world: {"pk": world.axis.pk},
     "objective_number": lambda world: {"pk": world.objective.pk},
     "weight_set": lambda world: {"pk": world.plan.pk, "number": world.weights.number},
+    "rse_period": lambda world: {"code": world.period.code},
+    "activity": lambda world: {"key": world.activity.key},
+    "evidence": lambda world: {"number": 1},
     "objective": lambda world: {"code": world.objective.code},
     "plan": lambda world: {"code": world.plan.code},
     "template_language": lambda world: {"language": "fr"},

@@ -1,0 +1,142 @@
+"""Doors of RSE: everybody with a role reads, CSR officers and data stewards enter, the CMO and administrators decide too."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from foundation.accounts.access import Rights, require_any_grant, rights_of
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from rse.models import ActivityData, EqualityIndexRun, Initiative, MaterialityAssessment, ReportingPeriod
+
+OFFICERS = (Role.RSE_OFFICER, Role.DATA_STEWARD)
+
+
+def reader(user: User) -> Rights:
+    """The door of the boards; 403 for a login without any role."""
+    return require_any_grant(user)
+
+
+def may_enter(user: User) -> bool:
+    """Whether `user` enters figures: CSR officers, data stewards, administrators."""
+    rights = rights_of(user)
+    return rights.is_admin or bool(rights.roles.intersection(OFFICERS))
+
+
+def may_steer(user: User) -> bool:
+    """Whether `user` decides on RSE: CSR officers, the CMO, administrators."""
+    rights = rights_of(user)
+    return rights.steers or Role.RSE_OFFICER in rights.roles
+
+
+def officer(user: User) -> Rights:
+    """The door of whoever enters figures; 403 for everybody else."""
+    if not may_enter(user):
+        raise PermissionDenied(_("Only CSR officers, data stewards and administrators enter these figures; ask one of them."))
+    return rights_of(user)
+
+
+def steerer(user: User) -> Rights:
+    """The door of whoever decides on RSE; 403 for everybody else."""
+    if not may_steer(user):
+        raise PermissionDenied(_("Only CSR officers, the CMO and administrators decide on this; ask one of them."))
+    return rights_of(user)
+
+
+def period_to_see(user: User, code: str) -> ReportingPeriod:
+    """The reporting period; 404 for strangers."""
+    return _found(user, ReportingPeriod.objects.all(), code=code)
+
+
+def period_to_enter(user: User, code: str) -> ReportingPeriod:
+    """The reporting period, to enter figures: 404 for strangers, 403 for who only reads."""
+    period = period_to_see(user, code)
+    officer(user)
+    return period
+
+
+def period_to_steer(user: User, code: str) -> ReportingPeriod:
+    """The reporting period, to review or close it."""
+    period = period_to_see(user, code)
+    steerer(user)
+    return period
+
+
+def activity_to_see(user: User, key: UUID) -> ActivityData:
+    """The line as it holds now; 404 for strangers."""
+    related = ("period", "site", "factor__release", "market_factor", "evidence", "recorded_by")
+    return _found(user, ActivityData.objects.current().select_related(*related), key=key)
+
+
+def activity_to_correct(user: User, key: UUID) -> ActivityData:
+    """The line, to correct or restate it."""
+    activity = activity_to_see(user, key)
+    officer(user)
+    return activity
+
+
+def index_to_see(user: User, number: int) -> EqualityIndexRun:
+    """One computation of the equality index: group pay is inside, so only who enters, decides or audits sees it."""
+    run = _found(user, EqualityIndexRun.objects.all(), pk=number)
+    index_reader(user)
+    return run
+
+
+def index_reader(user: User) -> Rights:
+    """The door of the details of the index; 403 for everybody else."""
+    rights = rights_of(user)
+    if not (may_enter(user) or may_steer(user) or rights.is_auditor):
+        raise PermissionDenied(_("The index rests on pay by group: only CSR officers, the CMO, auditors and administrators see it."))
+    return rights
+
+
+def assessment_to_see(user: User, number: int) -> MaterialityAssessment:
+    """One version of the materiality assessment; 404 for strangers."""
+    return _found(user, MaterialityAssessment.objects.all(), number=number)
+
+
+def assessment_to_rate(user: User, number: int) -> MaterialityAssessment:
+    """A version of the materiality assessment, to rate it or put it into force."""
+    assessment = assessment_to_see(user, number)
+    steerer(user)
+    return assessment
+
+
+def initiative_to_see(user: User, code: str) -> Initiative:
+    """The initiative; 404 for strangers."""
+    return _found(user, Initiative.objects.select_related("owner", "unit"), code=code)
+
+
+def initiative_to_report(user: User, code: str) -> Initiative:
+    """The initiative, to report on it or adjust it: its owner and whoever decides."""
+    initiative = initiative_to_see(user, code)
+    if not may_report(user, initiative):
+        raise PermissionDenied(_("Only the owner of this initiative, CSR officers and the CMO report on it; ask one of them."))
+    return initiative
+
+
+def may_report(user: User, initiative: Initiative) -> bool:
+    """Whether `user` reports on the initiative."""
+    return may_steer(user) or initiative.owner_id == user.pk
+
+
+def initiative_to_steer(user: User, code: str) -> Initiative:
+    """The initiative, to change what it is."""
+    initiative = initiative_to_see(user, code)
+    steerer(user)
+    return initiative
+
+
+def may_read_evidence(user: User, _object_id: str) -> bool:
+    """Evidence of activity data: for whoever enters, decides or audits."""
+    return may_enter(user) or may_steer(user) or rights_of(user).is_auditor
+
+
+def _found(user: User, rows, **where):  # type: ignore[no-untyped-def]
+    rights = rights_of(user)
+    row = rows.filter(**where).first() if rights.is_admin or rights.roles else None
+    if row is None:
+        raise Http404
+    return row

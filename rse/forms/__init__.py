@@ -1,0 +1,1 @@
+"""What people enter about RSE: the forms read, the actions write."""

@@ -1,0 +1,140 @@
+"""What the RSE home says: the verdict on the trajectory, four tiles, what needs somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation import formatting
+from foundation.accounts.models import User
+from foundation.tiles import Tile
+from rse import access
+from rse.catalogues import everyday
+from rse.models import ReductionTarget
+from rse.queries.footprint import CategoryLine, Waiting, Year, category_lines, completeness, months_waiting, years
+from rse.queries.trajectory import Standing, standing
+
+TONNE = 1000.0
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The RSE home."""
+
+    verdict: str
+    standing: Standing | None
+    chosen: Year | None
+    tiles: list[Tile]
+    waiting: list[Waiting]
+
+
+def overview(user: User, *, today: date) -> Overview:
+    """Everything the home shows; the number of queries does not depend on rows."""
+    target = ReductionTarget.objects.first()
+    known = years(target.basis if target else "market")
+    held = standing(target, known) if target else None
+    told = [year for year in known if year.by_category and year.period.state != "open"]
+    chosen = told[-1] if told else next((year for year in reversed(known) if year.by_category), None)
+    before = next((year for year in known if chosen and year.year == chosen.year - 1 and year.by_category), None)
+    tiles = footprint_tiles(chosen, before) if chosen else []
+    waiting = months_waiting(today=today) if access.may_enter(user) else []
+    return Overview(verdict(held), held, chosen, tiles, waiting)
+
+
+def verdict(held: Standing | None) -> str:
+    """One sentence: does the trajectory hold?"""
+    if held is None:
+        return _("No reduction target yet: set one, and the portal says every night whether it holds.")
+    return trajectory_sentence(held)
+
+
+def trajectory_sentence(held: Standing) -> str:
+    """Progress against elapsed time, and the rate still required."""
+    if held.last is None or held.progress is None or held.progress.done is None:
+        return _("%(name)s: no full year is known yet.") % {"name": held.target.name}
+    facts = {
+        "name": held.target.name,
+        "done": formatting.percent(held.progress.done),
+        "elapsed": formatting.percent(held.progress.elapsed),
+        "rate": formatting.percent(held.required_rate, 1),
+        "planned": formatting.percent(held.planned_rate, 1),
+        "year": held.target.target_year,
+    }
+    if held.progress.on_track:
+        return _("%(name)s: on track, %(done)s of the way for %(elapsed)s of the time.") % facts
+    if held.required_rate is None:
+        return _("%(name)s: off track, %(done)s of the way for %(elapsed)s of the time.") % facts
+    return _("%(name)s: off track, %(done)s of the way for %(elapsed)s of the time; %(rate)s a year are now needed until %(year)s.") % facts
+
+
+def footprint_tiles(chosen: Year, before: Year | None) -> list[Tile]:
+    """Scopes 1 and 2, all scopes, per employee, proven."""
+    year = chosen.year
+    tiles = [
+        _tonnes_tile(_("Scopes 1 and 2"), chosen, before, "12"),
+        _tonnes_tile(_("All scopes"), chosen, before, "123"),
+    ]
+    revenue, staff = chosen.period.revenue, chosen.period.employees
+    if revenue:
+        value = chosen.total("12") / TONNE / (float(revenue) / 1e6)
+        tiles.append(Tile(_("Scopes 1 and 2 for a million of revenue"), formatting.number(value, 1), "t/M€", note=str(year)))
+    elif staff:
+        tiles.append(
+            Tile(_("Scopes 1 and 2 a person"), formatting.number(chosen.total("12") / TONNE / float(staff), 1), "t", note=str(year))
+        )
+    share = chosen.evidence_share
+    tiles.append(Tile(_("Emissions with evidence"), "" if share is None else formatting.percent(share), note=str(year)))
+    return tiles
+
+
+def _tonnes_tile(label: str, chosen: Year, before: Year | None, scopes: str) -> Tile:
+    total = chosen.total(scopes)
+    low, high = chosen.interval(scopes)
+    change = None
+    if before is not None and before.total(scopes):
+        change = 100 * (total - before.total(scopes)) / before.total(scopes)
+    span = {"low": formatting.number(low / TONNE, 0), "high": formatting.number(high / TONNE, 0), "year": chosen.year}
+    return Tile(
+        label,
+        formatting.number(total / TONNE, 0),
+        "t CO2e",
+        change,
+        "%",
+        1,
+        good="down",
+        since=_("than in %(year)s") % {"year": chosen.year - 1} if change is not None else "",
+        note=_("%(year)s, between %(low)s and %(high)s") % span,
+    )
+
+
+def quality_tiles(chosen: Year, lines: Sequence[CategoryLine]) -> list[Tile]:
+    """Coverage, evidence, estimates, stale."""
+    total = chosen.total() or 1.0
+    stale = sum(line.stale for line in lines)
+    return [
+        Tile(_("Categories covered"), formatting.percent(completeness(lines)), note=_("quantified, estimated or not relevant and why")),
+        Tile(_("Emissions with evidence"), formatting.percent(chosen.evidenced / total)),
+        Tile(_("From spend or extrapolation"), formatting.percent(chosen.estimated / total), good="down"),
+        Tile(_("Stale categories"), formatting.number(stale), note=_("nothing newer than twelve months")),
+    ]
+
+
+def everyday_words(kgco2e: float) -> list[str]:
+    """What an emission means in everyday terms, rounded to what can be imagined."""
+    return [f"{formatting.number(_round(one.count), 0)} {one.words}" for one in everyday(kgco2e)]
+
+
+def _round(value: float) -> float:
+    size: float = 10 ** max(len(str(int(value))) - 2, 0)
+    return round(value / size) * size
+
+
+def waiting_words(one: Waiting) -> str:
+    """`Electricity, October: 5 sites to enter`."""
+    count = one.meters
+    return ngettext("%(count)s value to enter", "%(count)s values to enter", count) % {"count": count}
+
+
+__all__ = ["Overview", "category_lines", "everyday_words", "footprint_tiles", "overview", "quality_tiles", "trajectory_sentence", "verdict"]

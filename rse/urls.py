@@ -1,0 +1,21 @@
+"""Addresses of RSE. A fixed word stands before codes."""
+
+from django.urls import path
+
+from rse.views import boards, entry, periods
+
+app_name = "rse"
+urlpatterns = [
+    path("", boards.home, name="home"),
+    path("footprint/", boards.footprint, name="footprint"),
+    path("quality/", boards.quality, name="quality"),
+    path("published/", boards.published, name="published"),
+    path("periods/", periods.periods, name="periods"),
+    path("periods/new/", periods.period_new, name="period_new"),
+    path("periods/<slug:code>/", periods.period, name="period"),
+    path("periods/<slug:code>/move/", periods.move, name="period_move"),
+    path("periods/<slug:code>/month/", entry.month, name="month"),
+    path("periods/<slug:code>/lines/", entry.activities, name="activities"),
+    path("periods/<slug:code>/lines/new/", entry.activity_new, name="activity_new"),
+    path("lines/<uuid:key>/", entry.activity, name="activity"),
+]
