@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from foundation.audit import actions as audit
+from foundation.htmx import UNPROCESSABLE
 from foundation.readonly_admin import ListAdmin
+from foundation.refused import add_errors
 
 
 class ActingAdmin(ListAdmin):
@@ -24,8 +25,27 @@ class ActingAdmin(ListAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ValidationError as refused:
-            self.message_user(request, " ".join(refused.messages), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            # The form is shown again with all that was typed, and the refusal beside the field it is about.
+            request.refused = refused  # type: ignore[attr-defined]
+            answer = super().changeform_view(request, *args, **kwargs)
+            answer.status_code = UNPROCESSABLE
+            return answer
+
+    def get_form(self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        refused = getattr(request, "refused", None)
+        return form if refused is None else _refusing(form, refused)
+
+
+def _refusing(form: type[ModelForm], refused: ValidationError) -> type[ModelForm]:
+    """The form, in which what an action refused is an error like any other."""
+
+    class Refused(form):  # type: ignore[misc,valid-type]
+        def _post_clean(self) -> None:
+            super()._post_clean()
+            add_errors(self, refused)
+
+    return Refused
 
 
 class ReferenceAdmin(ActingAdmin):

@@ -61,7 +61,13 @@ class User(AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["full_name", "id"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_one_login_per_email")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_user_one_login_per_email",
+                violation_error_message=_("Somebody already signs in with this e-mail."),
+            )
+        ]
         indexes = [GinIndex(fields=["search"], name="accounts_user_search")]
 
     def __str__(self) -> str:
