@@ -15,6 +15,9 @@ from tests.faults.portal import Portal
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+# Fonts no longer change the widths, and every figure near the screen is drawn.
+SETTLED = """() => document.fonts.status === "loaded" && [...document.querySelectorAll("[data-plot]")].every((plot) =>
+  !plot.clientWidth || plot.getBoundingClientRect().top > innerHeight || plot.dataset.drawn || plot.dataset.failed)"""
 
 
 @dataclass
@@ -23,13 +26,19 @@ class Visit:
 
     page: Page
     base: str
+    javascript: bool = True
     faults: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> int:
         """Go to a page and wait until it is drawn; returns the status."""
         answer = self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         return answer.status if answer else 0
+
+    def settle(self) -> None:
+        """Wait until fonts are there and charts are drawn."""
+        if self.javascript:
+            self.page.wait_for_function(SETTLED)
 
 
 def chromium_path() -> str:
@@ -53,66 +62,122 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """The address of a portal with the demonstration company, its first night done."""
+def running(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Portal]:
+    """A portal with the demonstration company, its first night done; when all is over, its ledger must hold.
+
+    With PORTAL_BROWSER_PORT, the one that runs there already with this PORTAL_HOME: for who writes these tests.
+    """
+    if port := os.environ.get("PORTAL_BROWSER_PORT"):
+        there = Portal(Path(settings.PORTAL_HOME))
+        there.port = int(port)
+        yield there
+        return
     home: Path = tmp_path_factory.mktemp("portal")
-    with Portal(home) as running:
-        yield f"http://127.0.0.1:{running.port}"
+    with Portal(home) as started:
+        yield started
+        started.manage("verify_ledger")  # fails where an entry does not follow from the one before
 
 
 @pytest.fixture(scope="package")
-def states(portal: str, browser: Browser) -> Callable[[str], Any]:
-    """The cookies of somebody who signed in once: `states("cmo")`."""
-    known: dict[str, Any] = {}
+def portal(running: Portal) -> str:
+    """Its address."""
+    return f"http://127.0.0.1:{running.port}"
 
-    def state_of(login: str) -> Any:
-        if login not in known:
-            context = browser.new_context()
+
+@dataclass(frozen=True)
+class Somebody:
+    """Who looks, in which language and theme, on how wide a screen, with or without scripts."""
+
+    login: str
+    language: str
+    theme: str
+    width: int
+    javascript: bool
+
+
+@pytest.fixture(scope="package")
+def windows(portal: str, browser: Browser) -> Iterator["Windows"]:
+    """The browser windows of everybody, each opened once."""
+    opened = Windows(portal, browser)
+    yield opened
+    opened.close()
+
+
+class Windows:
+    """One context for each way to look; people sign in once, and choose their language when they change it."""
+
+    def __init__(self, portal: str, browser: Browser) -> None:
+        self.portal, self.browser = portal, browser
+        self._contexts: dict[Somebody, BrowserContext] = {}
+        self._states: dict[str, Any] = {}
+        self._spoken: dict[str, str] = {}
+
+    def of(self, who: Somebody) -> BrowserContext:
+        """The window, which now speaks the language of `who`."""
+        if who not in self._contexts:
+            self._contexts[who] = self.browser.new_context(
+                storage_state=self.state_of(who.login) if who.login else None,
+                locale=LOCALES[who.language],
+                color_scheme=who.theme,
+                viewport={"width": who.width, "height": 900},
+                java_script_enabled=who.javascript,
+                has_touch=who.width < 600,
+            )
+            cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": who.language, "url": self.portal}
+            self._contexts[who].add_cookies([cookie])
+        context = self._contexts[who]
+        if who.login and self._spoken.get(who.login) != who.language:
+            _speak(context, self.portal, who.language)
+            self._spoken[who.login] = who.language
+        return context
+
+    def state_of(self, login: str) -> Any:
+        """The cookies of somebody who signed in once."""
+        if login not in self._states:
+            context = self.browser.new_context()
             page = context.new_page()
-            page.goto(f"{portal}/account/login/")
-            page.fill("input[name=login]", f"{login}@vauterre.example")
+            page.goto(f"{self.portal}/account/login/")
+            page.fill("input[name=login]", address_of(login))
             page.fill("input[name=password]", settings.DEMO_PASSWORD)
             with page.expect_navigation():
                 page.press("input[name=password]", "Enter")
-            known[login] = context.storage_state()
+            self._states[login] = context.storage_state()
             context.close()
-        return known[login]
+        return self._states[login]
 
-    return state_of
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
 
 
 @pytest.fixture
-def visit(portal: str, browser: Browser, states: Callable[[str], Any]) -> Iterator[Callable[..., Visit]]:
-    """Open a window as somebody: `visit("cmo", language="fr", theme="dark", width=360)`; its faults are collected."""
-    contexts: list[BrowserContext] = []
+def visit(windows: Windows) -> Iterator[Callable[..., Visit]]:
+    """Open a page as somebody: `visit("cmo", language="fr", theme="dark", width=360)`; its faults are collected."""
+    pages: list[Page] = []
 
-    def open_window(login: str = "", *, language: str = "en", theme: str = "light", width: int = 1280, javascript: bool = True) -> Visit:
-        context = browser.new_context(
-            storage_state=states(login) if login else None,
-            locale=LOCALES[language],
-            color_scheme=theme,
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-        )
-        contexts.append(context)
-        _speak(context, portal, language, signed_in=bool(login))
-        seen = Visit(context.new_page(), portal)
+    def open_page(login: str = "", *, language: str = "en", theme: str = "light", width: int = 1280, javascript: bool = True) -> Visit:
+        context = windows.of(Somebody(login, language, theme, width, javascript))
+        seen = Visit(context.new_page(), windows.portal, javascript)
+        pages.append(seen.page)
         _listen(seen)
         return seen
 
-    yield open_window
-    for context in contexts:
-        context.close()
+    yield open_page
+    for page in pages:
+        page.close()
 
 
-def _speak(context: BrowserContext, portal: str, language: str, *, signed_in: bool) -> None:
-    """Choose the language as the switch of the page does: it is kept for a person, in a cookie for a visitor."""
-    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal}])
-    if signed_in:
-        token = next(cookie["value"] for cookie in context.cookies(portal) if cookie["name"] == settings.CSRF_COOKIE_NAME)
-        form = {"language": language, "csrfmiddlewaretoken": token}
-        answer = context.request.post(f"{portal}/language/", form=form, headers={"Referer": f"{portal}/"})
-        assert answer.ok, answer.status
+def address_of(login: str) -> str:
+    """The e-mail address of somebody of the demonstration company."""
+    return f"{login}@vauterre.example"
+
+
+def _speak(context: BrowserContext, portal: str, language: str) -> None:
+    """Choose the language as the switch of the page does: it is kept for the person."""
+    token = next(cookie["value"] for cookie in context.cookies(portal) if cookie["name"] == settings.CSRF_COOKIE_NAME)
+    form = {"language": language, "csrfmiddlewaretoken": token}
+    answer = context.request.post(f"{portal}/language/", form=form, headers={"Referer": f"{portal}/"}, max_redirects=0)
+    assert answer.status == 302, answer.status
 
 
 def _listen(seen: Visit) -> None:

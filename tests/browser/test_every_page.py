@@ -1,4 +1,5 @@
-"""Every page, as people see it: no fault of script or policy, nothing from another host, nothing axe objects to, no sideways scroll.
+"""Every page, as people see it: no fault of script or policy, nothing from another host, nothing axe objects to,
+no sideways scroll, no sentence in the wrong language.
 
 Each page is opened twice; with PORTAL_BROWSER=all (./run browser --all) in every language, theme and width.
 """
@@ -12,6 +13,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 from tests.browser.pages import PAGES
+from tests.browser.words import untranslated
 
 pytestmark = pytest.mark.browser
 
@@ -31,13 +33,14 @@ def test_page(visit: Callable[..., Visit], login: str, path: str, language: str,
     assert seen.page.locator("h1").count() == 1
     assert seen.faults == []
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+    assert untranslated(seen.page, language) == []
     assert objections(seen) == []
 
 
 def objections(seen: Visit) -> list[str]:
     """What axe objects to: the rule, and the first elements concerned. Evaluated outside the page's own policy."""
     seen.page.evaluate(AXE)
-    found = seen.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", RULES)
+    found = seen.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false})", RULES)
     return [
         f"{fault['id']}: {', '.join(str(node['target'][0]) for node in fault['nodes'][:3])} ({fault['help']})"
         for fault in found["violations"]
