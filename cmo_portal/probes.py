@@ -10,7 +10,7 @@ from cmo_portal import pulse
 
 ASK_EVERY = timedelta(seconds=10)
 RELAY_SILENCE_ALLOWED = timedelta(seconds=60)
-WEB_MISSES_ALLOWED = 3
+WEB_MISSES_ALLOWED, BEFORE_ITS_FIRST_ANSWER = 3, 9  # a busy machine takes its time to start a server
 
 
 class WorkerProbe:
@@ -79,15 +79,18 @@ class WebProbe:
     def begin_anew(self) -> None:
         """The server has just been started."""
         self._asked_at: datetime | None = None
-        self._misses = 0
+        self._misses, self._allowed = 0, BEFORE_ITS_FIRST_ANSWER
 
     def is_hung(self, at: datetime) -> bool:
-        """Whether three questions in a row, ten seconds apart, went unanswered."""
+        """Whether three questions in a row, ten seconds apart, went unanswered; more before the first answer of all."""
         if self._asked_at and at - self._asked_at < ASK_EVERY:
             return False
         self._asked_at = at
-        self._misses = 0 if self.answers() is not None else self._misses + 1
-        return self._misses >= WEB_MISSES_ALLOWED
+        if self.answers() is not None:
+            self._misses, self._allowed = 0, WEB_MISSES_ALLOWED
+        else:
+            self._misses += 1
+        return self._misses >= self._allowed
 
     def answers(self, path: str = "/healthz?for=web") -> int | None:
         """The status of a page; nothing when no answer came within five seconds."""

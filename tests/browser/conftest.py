@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.faults.portal import Portal
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
+PHONE = 600  # narrower screens are touched
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 # Fonts no longer change the widths, and every figure near the screen is drawn.
 SETTLED = """() => document.fonts.status === "loaded" && [...document.querySelectorAll("[data-plot]")].every((plot) =>
@@ -115,24 +116,28 @@ class Windows:
     def of(self, who: Somebody) -> BrowserContext:
         """The window, which now speaks the language of `who`."""
         if who not in self._contexts:
-            self._contexts[who] = self.browser.new_context(
-                storage_state=self.state_of(who.login) if who.login else None,
-                locale=LOCALES[who.language],
-                color_scheme=who.theme,
-                viewport={"width": who.width, "height": 900},
-                java_script_enabled=who.javascript,
-                has_touch=who.width < 600,
-            )
-            cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": who.language, "url": self.portal}
-            self._contexts[who].add_cookies([cookie])
+            self._contexts[who] = self.new(who)
         context = self._contexts[who]
         if who.login and self._spoken.get(who.login) != who.language:
             _speak(context, self.portal, who.language)
             self._spoken[who.login] = who.language
         return context
 
+    def new(self, who: Somebody) -> BrowserContext:
+        """A window that nobody else uses."""
+        context = self.browser.new_context(
+            storage_state=self.state_of(who.login) if who.login else None,
+            locale=LOCALES[who.language],
+            color_scheme=who.theme,
+            viewport={"width": who.width, "height": 900},
+            java_script_enabled=who.javascript,
+            has_touch=who.width < PHONE,
+        )
+        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": who.language, "url": self.portal}])
+        return context
+
     def state_of(self, login: str) -> Any:
-        """The cookies of somebody who signed in once."""
+        """The cookies of somebody who signed in once; a journey that signs out does so in a window of its own."""
         if login not in self._states:
             context = self.browser.new_context()
             page = context.new_page()
@@ -152,19 +157,25 @@ class Windows:
 
 @pytest.fixture
 def visit(windows: Windows) -> Iterator[Callable[..., Visit]]:
-    """Open a page as somebody: `visit("cmo", language="fr", theme="dark", width=360)`; its faults are collected."""
-    pages: list[Page] = []
+    """Open a page as somebody: `visit("cmo", language="fr", theme="dark", width=360)`; its faults are collected.
 
-    def open_page(login: str = "", *, language: str = "en", theme: str = "light", width: int = 1280, javascript: bool = True) -> Visit:
-        context = windows.of(Somebody(login, language, theme, width, javascript))
+    `alone`: in a window of its own, which may sign in and out.
+    """
+    opened: list[Page | BrowserContext] = []
+
+    def open_page(
+        login: str = "", *, language: str = "en", theme: str = "light", width: int = 1280, javascript: bool = True, alone: bool = False
+    ) -> Visit:
+        who = Somebody(login, language, theme, width, javascript)
+        context = windows.new(who) if alone else windows.of(who)
         seen = Visit(context.new_page(), windows.portal, javascript)
-        pages.append(seen.page)
+        opened.append(context if alone else seen.page)
         _listen(seen)
         return seen
 
     yield open_page
-    for page in pages:
-        page.close()
+    for one in opened:
+        one.close()
 
 
 def address_of(login: str) -> str:

@@ -114,7 +114,8 @@ class Portal:
         """Run a command beside the portal, on its services; what it said."""
         environment = self.environment() | {"LOG_LEVEL": "ERROR"}
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def want_run(self) -> int:
