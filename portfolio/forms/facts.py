@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation import formatting
 from foundation.submissions import SentOnce
 from portfolio.actions.status import LONGEST_WAIVER
 from portfolio.forms.fields import AmountField, DayField, PersonField, ShareField
@@ -59,7 +60,7 @@ class MilestoneForm(FactForm):
         for name in ("baseline_on", "forecast_on", "reached_on"):
             day = cleaned.get(name)
             if start and day and day < start:
-                self.add_error(name, _("The project starts only on %(day)s; choose a later day.") % {"day": start.isoformat()})
+                self.add_error(name, _("The project starts only on %(day)s; choose a later day.") % {"day": formatting.day(start)})
         reached = cleaned.get("reached_on")
         if reached and reached > timezone.localdate():
             self.add_error("reached_on", _("This day is still to come; change the expected day instead."))

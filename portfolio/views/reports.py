@@ -53,7 +53,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
             published = reporting.publish(**facts)
         except ReportedMeanwhile as meanwhile:
             theirs, answer_status = meanwhile.latest, CONFLICT
-            form.data = form.data.copy() | {"seen": theirs.pk if theirs else ""}
+            form.data = form.data.copy()
+            form.data["seen"] = theirs.pk if theirs else ""
         except ValidationError as error:
             add_errors(form, error)
         else:

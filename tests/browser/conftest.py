@@ -66,10 +66,10 @@ def browser() -> Iterator[Browser]:
 def running(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Portal]:
     """A portal with the demonstration company, its first night done; when all is over, its ledger must hold.
 
-    With PORTAL_BROWSER_PORT, the one that runs there already with this PORTAL_HOME: for who writes these tests.
+    With PORTAL_BROWSER_PORT, the one that runs there already, on this folder's data: for who writes these tests.
     """
     if port := os.environ.get("PORTAL_BROWSER_PORT"):
-        there = Portal(Path(settings.PORTAL_HOME))
+        there = Portal(settings.BASE_DIR / ".portal")
         there.port = int(port)
         yield there
         return
@@ -117,7 +117,10 @@ class Windows:
         """The window, which now speaks the language of `who`."""
         if who not in self._contexts:
             self._contexts[who] = self.new(who)
-        context = self._contexts[who]
+        return self.speak(self._contexts[who], who)
+
+    def speak(self, context: BrowserContext, who: Somebody) -> BrowserContext:
+        """The window, once the person has chosen the language of `who`."""
         if who.login and self._spoken.get(who.login) != who.language:
             _speak(context, self.portal, who.language)
             self._spoken[who.login] = who.language
@@ -134,7 +137,7 @@ class Windows:
             has_touch=who.width < PHONE,
         )
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": who.language, "url": self.portal}])
-        return context
+        return self.speak(context, who)
 
     def state_of(self, login: str) -> Any:
         """The cookies of somebody who signed in once; a journey that signs out does so in a window of its own."""

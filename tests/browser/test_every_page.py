@@ -40,7 +40,9 @@ def test_page(visit: Callable[..., Visit], login: str, path: str, language: str,
 def objections(seen: Visit) -> list[str]:
     """What axe objects to: the rule, and the first elements concerned. Evaluated outside the page's own policy."""
     seen.page.evaluate(AXE)
-    found = seen.page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false})", RULES)
+    found = seen.page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false})", RULES
+    )
     return [
         f"{fault['id']}: {', '.join(str(node['target'][0]) for node in fault['nodes'][:3])} ({fault['help']})"
         for fault in found["violations"]

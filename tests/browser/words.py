@@ -33,7 +33,9 @@ def catalogue() -> dict[str, frozenset[str]]:
                 french = message.string if isinstance(message.string, tuple) else (message.string,)
                 said["en"] |= {_plain(text) for text in english}
                 said["fr"] |= {_plain(text) for text in french}
-    return {language: frozenset(text for text in texts if text and "%(" not in text and "{" not in text) for language, texts in said.items()}
+    return {
+        language: frozenset(text for text in texts if text and "%(" not in text and "{" not in text) for language, texts in said.items()
+    }
 
 
 def untranslated(page: Page, language: str) -> list[str]:

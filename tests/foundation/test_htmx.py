@@ -110,6 +110,7 @@ def test_what_was_said_arrives_beside_the_part_once() -> None:
     assert '<hx-partial hx-target="#toasts" hx-swap="beforeend">' in body
     assert "Saved &lt;b&gt;." in body
     assert 'action="/undo/"' in body
+    assert 'name="csrfmiddlewaretoken"' in body
     assert get_messages(request).used
 
 
