@@ -142,9 +142,8 @@ def run(home: Path, letters: Letters) -> bool:
         wait_until(lambda: asked(portal, COUNTS)["waiting"] == 0, 180)
         found = asked(portal, COUNTS)
     print(f"reports {found['reports']} on {found['projects']} projects; notices {found['notices']}, twice {found['twice']}")
-    print(
-        f"mails arrived {len(letters.ids)}, distinct Message-IDs {len(set(letters.ids))}, decided {found['mails']}; ledger {found['ledger']}"
-    )
+    mails = f"mails arrived {len(letters.ids)}, distinct Message-IDs {len(set(letters.ids))}, decided {found['mails']}"
+    print(f"{mails}; ledger {'holds' if found['ledger'] else 'BROKEN'}")
     whole = found["reports"] == found["projects"] == found["notices"] == REPORTS and found["twice"] == 0 and found["ledger"]
     return len(attempts) == REPORTS and whole and len(set(letters.ids)) == found["mails"] > 0
 
