@@ -129,32 +129,24 @@ def test_a_row_added_meanwhile_shifts_nothing(few, eva):
     assert keyset.page(rows, sort, size=20, after=first.after).rows == second.rows
 
 
-@pytest.fixture
-def many(lea, sam):
+def test_at_ten_thousand_projects_no_list_count_or_search_reads_a_table_whole(lea, sam, eva):
     run = generate(10_000, [lea, sam])
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('portfolio_project_search')")
         cursor.execute("ANALYZE")
-    return run
-
-
-def test_at_ten_thousand_projects_every_order_is_read_from_an_index(many, eva):
     visible = access.visible_to(eva)
+    every_order_is_read_from_an_index(visible, run)
+    assert project_list.count_by_class(visible, Wanted(), run.pk) == {"strategic": 1001, "obligation": 500, "run": 0}
+    assert whole_reads(project_list.count_by_class, visible, Wanted(), run.pk) == set()
+    rows = project_list.projects(visible, Wanted(q="12345"), run.pk)
+    assert "portfolio_project" not in whole_reads(list, rows.order_by("sort_fr", "id")[:51])
+
+
+def every_order_is_read_from_an_index(visible, run) -> None:
     for language, name, direction in itertools.product(("fr", "en"), SORTS, ("", "-")):
         with translation.override(language):
             wanted = Wanted(sort=direction + name)
-            rows, sort = project_list.projects(visible, wanted, many.pk), project_list.sort_of(wanted, many.pk)
+            rows, sort = project_list.projects(visible, wanted, run.pk), project_list.sort_of(wanted, run.pk)
             after = keyset.page(rows, sort, size=50).after
             assert whole_reads(keyset.page, rows, sort, size=50) == set(), (language, name, direction)
             assert whole_reads(keyset.page, rows, sort, size=50, after=after) == set(), (language, name, direction, "second page")
-
-
-def test_at_ten_thousand_projects_counting_stops_at_the_cap(many, eva):
-    visible = access.visible_to(eva)
-    assert project_list.count_by_class(visible, Wanted(), many.pk) == {"strategic": 1001, "obligation": 500, "run": 0}
-    assert whole_reads(project_list.count_by_class, visible, Wanted(), many.pk) == set()
-
-
-def test_at_ten_thousand_projects_words_are_found_by_an_index(many, eva):
-    rows = project_list.projects(access.visible_to(eva), Wanted(q="12345"), many.pk)
-    assert "portfolio_project" not in whole_reads(list, rows.order_by("sort_fr", "id")[:51])
