@@ -33,6 +33,7 @@ class Area:
     href: str = ""
     current: bool = False
     exact: bool = False
+    under: str = ""  # every address under it belongs to the area, where that is more than the area's own page
 
 
 AREAS = (
@@ -42,6 +43,8 @@ AREAS = (
     Area(_("Projects"), "briefcase", "portfolio:projects"),
     Area(_("Roadmap"), "flag", "portfolio:roadmap"),
     Area(_("CSR"), "leaf", "rse:home", for_whom="readers"),
+    Area(_("Boards"), "layout-dashboard", "boards:needs_help", for_whom="readers", under="/boards/"),
+    Area(_("Decisions"), "scale", "portfolio:decisions", for_whom="executives"),
     Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
     Area(_("My projects"), "user-check", "portfolio:my_projects"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
@@ -117,7 +120,7 @@ def _reachable(areas: tuple[Area, ...], rights: Rights, path: str) -> list[Area]
             href = reverse(area.url_name)
         except NoReverseMatch:
             continue
-        inside = path == href or (href != "/" and path.startswith(href))
+        inside = path == href or (href != "/" and path.startswith(area.under or href))
         found.append(Area(area.label, area.icon, area.url_name, href=href, current=inside, exact=path == href))
     return found
 
@@ -130,6 +133,8 @@ def _is_for(whom: str, rights: Rights) -> bool:
             return rights.is_auditor and rights.reads.everything
         case "readers":
             return rights.is_admin or bool(rights.roles)
+        case "executives":
+            return rights.is_executive
         case "leads":
             return "team_lead" in rights.roles
         case "validators":

@@ -66,6 +66,12 @@ MEASURES = {
     "missed": Look(_("Not delivered"), "octagon-filled", "bad"),
     "waiting": Look(_("To be judged"), "clock", "none"),
 }
+MATTERS = {
+    "decision": Look(_("To decide"), "scale", "watch"),
+    "asked": Look(_("Question to you"), "message", "watch"),
+    "due": Look(_("Due"), "clock", "watch"),
+    "over_budget": Look(_("Over budget"), "wallet", "bad"),
+}
 RUNS = {
     "wanted": Look(_("Wanted"), "clock", "none"),
     "running": Look(_("Running"), "progress", "done"),
@@ -75,7 +81,7 @@ RUNS = {
     "late": Look(_("Late"), "triangle-filled", "watch"),
     "cancelling": Look(_("Cancelling"), "ban", "none"),
 }
-LOOKS = {**HEALTH, **KEYS, **BANDS, **MEASURES, **RUNS}
+LOOKS = {**HEALTH, **KEYS, **BANDS, **MEASURES, **MATTERS, **RUNS}
 
 
 def look(status: object) -> Look:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from cmo_portal.dashboards.filters import BoardFilter
 from cmo_portal.dashboards.sums import Totals
 from foundation.charts import Figure
-from portfolio.charts import Mover, ObjectiveMoney
+from portfolio.charts import ObjectiveMoney
 from portfolio.models import Project, ScoreRun
 from strategy.models import StrategicObjective
 
@@ -67,12 +67,12 @@ class Board:
     columns: Sequence[str] = ()
     cells: Sequence[Sequence[float]] = ()
     obligations: int = 0
-    hidden: int = 0
+    not_shown: int = 0
+    left_out: int = 0
     trend: Sequence[tuple[date, float | None]] = ()
-    movers: Sequence[Mover] = ()
-    moved_since: date | None = None
-    rose: int = 0
-    fell: int = 0
+    previous: ScoreRun | None = None
+    earned: Mapping[str, float | None] = field(default_factory=dict)
+    objectives: Sequence[StrategicObjective] = ()
     orphan_projects: Sequence[Project] = ()
     orphan_objectives: Sequence[StrategicObjective] = ()
     weights: Mapping[int, float] = field(default_factory=dict)

@@ -38,6 +38,12 @@ def spendings(scope: Scope, runs: Iterable[ScoreRun], names: Mapping[int, str]) 
     return {row.run_id: _spending(row, names) for row in rows if row.detail}
 
 
+def earned(scope: Scope, run: ScoreRun) -> dict[str, float | None]:
+    """The earned-value ratios of the scope: cpi, spi, eac, vac, tcpi; empty where the run kept none. One query."""
+    row = RunIndex.objects.filter(run=run, scope=scope[0], scope_id=scope[1]).values_list("detail__earned", flat=True).first()
+    return row or {}
+
+
 def _spending(row: RunIndex, names: Mapping[int, str]) -> Spending:
     detail = row.detail
     return Spending(

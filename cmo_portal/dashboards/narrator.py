@@ -137,3 +137,89 @@ def counted(*, projects: int, scored: int, unscored_money: str, obligations: int
 def need_help(count: int) -> str:
     """How many projects are declared better than they are computed: they need help, nobody is blamed."""
     return ngettext("%(count)s project needs help", "%(count)s projects need help", count) % {"count": formatting.number(count)}
+
+
+# --- The verdicts of the other lenses -----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Course:
+    """What the verdict of the CEO speaks of: objectives on course of those that weigh, decisions that wait, overdue ones."""
+
+    objectives: int
+    on_course: int
+    unserved: int
+    decisions: int
+    overdue: int
+
+
+def course_verdict(facts: Course) -> str:
+    """Will the strategy land, and what does it wait for?"""
+    if not facts.objectives:
+        return _("No objective weighs anything yet: the verdict comes with the weights.")
+    sentence = ngettext(
+        "%(on_course)s of %(count)s objective is on course", "%(on_course)s of %(count)s objectives are on course", facts.objectives
+    )
+    told = sentence % {"on_course": formatting.number(facts.on_course), "count": formatting.number(facts.objectives)}
+    if facts.overdue:
+        rest = ngettext("%(count)s decision is overdue.", "%(count)s decisions are overdue.", facts.overdue) % {"count": facts.overdue}
+    elif facts.decisions:
+        rest = ngettext("%(count)s decision is waited for.", "%(count)s decisions are waited for.", facts.decisions)
+        rest %= {"count": facts.decisions}
+    elif facts.unserved:
+        rest = ngettext("%(count)s has no project.", "%(count)s have no project.", facts.unserved) % {"count": facts.unserved}
+    else:
+        rest = _("and no decision is waited for.")
+    return _("%(course)s, %(rest)s") % {"course": told, "rest": rest}
+
+
+@dataclass(frozen=True)
+class Purse:
+    """What the verdict of the CFO speaks of; shares are 0–1."""
+
+    budget: float
+    forecast: float
+    stray: float | None
+    currency: str
+
+
+def purse_verdict(facts: Purse) -> str:
+    """Where the year's money ends, and how much of it the strategy would place elsewhere."""
+    if not facts.budget:
+        return _("No budget for this year yet: the verdict comes with the first ones.")
+    gap = (facts.forecast - facts.budget) / facts.budget
+    words = {
+        "forecast": formatting.money(facts.forecast, facts.currency),
+        "budget": formatting.money(facts.budget, facts.currency),
+        "gap": formatting.percent(gap, 1, signed=True),
+    }
+    told = _("The year is heading for %(forecast)s, for a budget of %(budget)s (%(gap)s)") % words
+    if facts.stray is None:
+        return f"{told}."
+    stray = formatting.money(facts.stray, facts.currency)
+    return _("%(year)s; %(stray)s are not where the strategy would want them.") % {"year": told, "stray": stray}
+
+
+@dataclass(frozen=True)
+class Works:
+    """What the verdict of the COO speaks of."""
+
+    delivery: float | None
+    late: int
+    silent: int
+    need_help: int
+
+
+def works_verdict(facts: Works) -> str:
+    """How sure delivery is, and what holds it back."""
+    if facts.delivery is None:
+        return _("Nothing says yet how the projects go: the verdict comes with the first reports and figures.")
+    parts = [
+        ngettext("%(count)s milestone late", "%(count)s milestones late", facts.late) % {"count": formatting.number(facts.late)}
+        if facts.late
+        else "",
+        ngettext("%(count)s project silent", "%(count)s projects silent", facts.silent) % {"count": formatting.number(facts.silent)}
+        if facts.silent
+        else "",
+        need_help(facts.need_help) if facts.need_help else "",
+    ]
+    told = ", ".join(part for part in parts if part) or _("nothing late, nobody silent")
+    return _("Delivery is %(share)s sure: %(rest)s.") % {"share": formatting.percent(facts.delivery), "rest": told}

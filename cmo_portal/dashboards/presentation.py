@@ -26,7 +26,6 @@ class Shown:
     money: Figure
     units: Figure
     horizons: Figure
-    movers: Figure
     trend: Figure
     bands: Figure
 
@@ -42,7 +41,6 @@ def shown(board: Board) -> Shown:
         units=kept.get("units-and-objectives")
         or charts.units_and_objectives(board.units, board.columns, board.cells, currency=board.currency),
         horizons=kept.get("horizons") or charts.horizons(board.now.horizons, board.now.targets),
-        movers=kept.get("movers") or charts.movers(board.movers, since=board.moved_since, counts=(board.rose, board.fell)),
         trend=kept.get("alignment-over-time") or charts.alignment_over_time(board.trend),
         bands=kept.get("bands") or charts.bands(board.now.totals.bands),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import QueryDict
 
@@ -17,8 +17,7 @@ from foundation.accounts.access import rights_of
 from foundation.accounts.models import OrganisationUnit, User
 from portfolio.access import visible_to
 from portfolio.alignment.parameters import Parameters
-from portfolio.alignment.words import STEPS
-from portfolio.charts import Mover, ObjectiveMoney
+from portfolio.charts import ObjectiveMoney
 from portfolio.models import Portfolio, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot
 from portfolio.models.projects import ProjectClass
 from portfolio.money import DEFAULT_CURRENCY, rates
@@ -27,7 +26,6 @@ from strategy.queries import Weights, leaves, weights_in_force
 
 COMPARED_DAYS = 7
 PERIODS = 24
-MOVERS, MOVED = 10, 0.05
 ORPHANS = 20
 ENDED = ("closed", "cancelled")
 
@@ -51,8 +49,7 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
     before = (known.get(earlier.pk) or _spending(_selection(user, chosen, earlier), frame, earlier)) if earlier else None
     figures = kept.figures(run) if scope == (kept.EVERYTHING, None) else {}
     units, columns, cells = ([], [], []) if "units-and-objectives" in figures else _cells(_sums(selection, frame, run).placed(), frame)
-    previous = None if "movers" in figures else _computed().filter(as_of__lt=run.as_of).first()
-    movers, rose, fell = _movers(_projects(selection), run, previous)
+    not_shown, left_out = _confidential(user, selection)
     return Board(
         filter=chosen,
         run=run,
@@ -67,12 +64,12 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
         columns=columns,
         cells=cells,
         obligations=_places(visible_to(user).filter(project_class=ProjectClass.OBLIGATION), selection).count(),
-        hidden=_hidden(user, selection),
+        not_shown=not_shown,
+        left_out=left_out,
         trend=kept.trend(scope, _computed().filter(as_of__lte=run.as_of)) if scope else [],
-        movers=movers,
-        moved_since=previous.as_of if previous else None,
-        rose=rose,
-        fell=fell,
+        previous=_computed().filter(as_of__lt=run.as_of).first(),
+        earned=kept.earned(scope, run) if scope else {},
+        objectives=frame.objectives,
         orphan_projects=_orphan_projects(_projects(selection), run),
         orphan_objectives=_orphan_objectives(frame),
         weights=frame.weights.by_objective,
@@ -197,29 +194,18 @@ def _places(projects: QuerySet[Project], selection: Selection) -> QuerySet[Proje
     return projects.filter(portfolio=selection.portfolio_id) if selection.portfolio_id else projects
 
 
-def _hidden(user: User, selection: Selection) -> int:
-    """How many confidential projects the board leaves out: all of them are told to who otherwise sees everything."""
-    projects = Project.objects.all() if rights_of(user).reads.everything else visible_to(user)
-    return _places(projects.filter(is_confidential=True, project_class=selection.project_class), selection).count()
+def _confidential(user: User, selection: Selection) -> tuple[int, int]:
+    """How many confidential projects the figures leave out: those not shown to the person, and those they may see. One query.
 
-
-def _movers(projects: QuerySet[Project], run: ScoreRun, previous: ScoreRun | None) -> tuple[list[Mover], int, int]:
-    """The scores that moved most since the run before, and how many rose and fell."""
-    if previous is None:
-        return [], 0, 0
-    old = ScoreSnapshot.objects.filter(run=previous, project=OuterRef("project")).values("s")[:1]
-    moved = ScoreSnapshot.objects.filter(run=run, project__in=projects.values("pk"), s__isnull=False)
-    moved = moved.annotate(change=F("s") - Subquery(old, output_field=FloatField())).filter(Q(change__gte=MOVED) | Q(change__lte=-MOVED))
-    rows = moved.select_related("project").only("s", "detail", "project__code", "project__name_fr", "project__name_en")
-    found = {row.project_id: row for order in ("-change", "change") for row in rows.order_by(order, "project__code")[: MOVERS // 2]}
-    movers = [Mover(row.project.code, row.project.name, row.change, row.s, _cause(row)) for row in found.values()]
-    return movers, moved.filter(change__gt=0).count(), moved.filter(change__lt=0).count()
-
-
-def _cause(row: ScoreSnapshot) -> str:
-    """The step of the bridge that explains most of the change."""
-    steps = row.detail.get("bridge", {}).get("steps", {})
-    return str(STEPS[max(steps, key=lambda step: abs(steps[step]))]) if steps else ""
+    Who reads everything is told of all of them; who reads a part, of those in their part.
+    """
+    rights = rights_of(user)
+    seen = Q(pk__in=visible_to(user).filter(is_confidential=True).order_by().values("pk"))
+    projects = Project.objects.filter(is_confidential=True, project_class=selection.project_class)
+    if not rights.reads.everything:
+        projects = projects.filter(Q(unit__in=rights.reads.units) | Q(portfolio__in=rights.reads.portfolios) | seen)
+    counts = _places(projects, selection).aggregate(not_shown=Count("id", filter=~seen), left_out=Count("id", filter=seen))
+    return counts["not_shown"], counts["left_out"]
 
 
 def _orphan_projects(projects: QuerySet[Project], run: ScoreRun) -> list[Project]:

@@ -1,7 +1,7 @@
 """The vocabulary of the screens. Every template has it without loading it (see TEMPLATES in the settings).
 
 Filters: number, signed, percent, points, money, money_full, day, instant, clock, ago, days_ago.
-Tags: icon, status_badge, delta, trend, score, sparkline, tile, figure, empty_state, field, query_string, sort_header,
+Tags: icon, status_badge, status_icon, delta, trend, score, sparkline, tile, figure, empty_state, field, query_string, sort_header,
 pager, cell, page_url.
 """
 
@@ -44,6 +44,17 @@ def signed(value: object, digits: int | None = None) -> str:
 def percent(share: object, digits: int = 0) -> str:
     """A share from 0 to 1: `{{ 0.27|percent }}` → 27 %."""
     return formatting.percent(share, digits)
+
+
+@register.filter
+def points(share: object, digits: int = 0) -> str:
+    """A difference of shares in percentage points: `{{ 0.5|points }}` → +50 pts."""
+    amount = formatting.decimal_of(share)
+    return (
+        formatting.ABSENT
+        if amount is None
+        else f"{formatting.number(100 * amount, digits, signed=True)}{formatting.NARROW}{gettext('pts')}"
+    )
 
 
 @register.filter
@@ -109,6 +120,13 @@ def status_badge(status: object, word: str = "", css: str = "") -> SafeString:
     """Icon, word and colour of a status: health, link, band or run. `word` replaces the house's word."""
     look = statuses.look(status)
     return format_html('<span class="status status-{} {}">{}<span>{}</span></span>', look.tone, css, icon(look.icon), word or look.word)
+
+
+@register.simple_tag
+def status_icon(status: object) -> SafeString:
+    """The icon of a status with its word for who does not see it; a count or a bar beside it carries the colour."""
+    look = statuses.look(status)
+    return icon(look.icon, str(look.word), f"tone-{look.tone}")
 
 
 @register.simple_tag

@@ -2,11 +2,13 @@
 
 import json
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.db.models.fields.json import KT
 
 from foundation.accounts.models import OrganisationUnit
 from portfolio import earned_value, money
@@ -16,12 +18,13 @@ from portfolio.alignment.columns import in_order
 from portfolio.alignment.contribution import link_factors
 from portfolio.alignment.known_facts import Rows, Span
 from portfolio.alignment.parameters import Parameters
-from portfolio.models import Portfolio, ScoreRun, ScoreSnapshot
+from portfolio.models import Portfolio, ScoreRun, ScoreSnapshot, health_of
 from portfolio.models.projects import ProjectClass
 from strategy.models import Horizon, StrategicPlan
 
 EVERYTHING, UNIT, PORTFOLIO = "everything", "unit", "portfolio"
 HORIZONS = list(Horizon.values)
+HEALTH_COLUMNS = ("d_declared", "d_computed", "divergence", "outdated")
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,12 @@ def _part(run: ScoreRun, span: Span, p: Parameters, currency: str) -> tuple[pd.D
 
 
 def _scores(run: ScoreRun, span: Span) -> pd.DataFrame:
-    names = ["project_id", "s", "c", "d", "band", "orphan", "veto", "watermelon", "ranked"]
-    rows = ScoreSnapshot.objects.filter(run=run, project_id__gte=span.first, project_id__lte=span.last).values_list(*names)
+    names = ["project_id", "s", "c", "d", "band", "orphan", "veto", "watermelon", "ranked", *HEALTH_COLUMNS]
+    rows = ScoreSnapshot.objects.filter(run=run, project_id__gte=span.first, project_id__lte=span.last)
+    rows = rows.annotate(outdated=KT("detail__delivery__outdated")).values_list(*names)
     table = pd.DataFrame(list(rows), columns=names).set_index("project_id")
-    return table.astype({"s": float, "c": float, "d": float})
+    table["outdated"] = table["outdated"] == "true"
+    return table.astype(dict.fromkeys(("s", "c", "d", "d_declared", "d_computed", "divergence"), float))
 
 
 def _last_earned(frames: evidence.Frames, currency: str) -> pd.DataFrame:
@@ -125,7 +130,8 @@ def _splits(frames: evidence.Frames, projects: pd.DataFrame, objectives: pd.Data
 
 
 def _no_projects() -> pd.DataFrame:
-    names = ["money", "strategic", "default_plan", "s", "c", "d", "band", "orphan", "veto", "watermelon", "unit", "portfolio"]
+    names = ["money", "strategic", "default_plan", "s", "c", "d", "band", "orphan", "veto", "watermelon"]
+    names += ["unit", "portfolio", *HEALTH_COLUMNS]
     return pd.DataFrame({name: [] for name in [*names, "pv", "ev", "ac", "bac", "main", "horizon", "stray"]})
 
 
@@ -180,6 +186,8 @@ def _index(projects: pd.DataFrame, splits: pd.DataFrame, objectives: pd.DataFram
         "orphans": int(mine["orphan"].sum()),
         "vetoes": int(mine["veto"].sum()),
         "watermelons": int(mine["watermelon"].sum()),
+        "health": _health(mine),
+        "gap": _plain(float(mine["divergence"].astype(float).mean())),
         "earned": _earned(mine),
         **fit_detail,
         **horizon_detail,
@@ -229,6 +237,19 @@ def _bands(mine: pd.DataFrame, p: Parameters) -> dict[str, int]:
     believed = mine["s"].notna() & (mine["c"].astype(float).round(6) >= p.confidence_minimum)
     counts = mine["band"][believed].value_counts()
     return {band: int(counts.get(band, 0)) for band in ("aligned", "partial", "weak")} | {"unscored": int((~believed).sum())}
+
+
+def _health(mine: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """How many projects are declared, and computed, in each colour; silence is told apart from what was declared before it."""
+    declared = [_colour(share) for share in mine["d_declared"].astype(float)]
+    silent = mine["outdated"].astype(bool)
+    told = Counter("outdated" if is_silent else colour for colour, is_silent in zip(declared, silent, strict=True))
+    computed = Counter(_colour(share) for share in mine["d_computed"].astype(float))
+    return {"declared": dict(told), "computed": dict(computed)}
+
+
+def _colour(share: float) -> str:
+    return "none" if math.isnan(share) else str(health_of(share))
 
 
 def _earned(mine: pd.DataFrame) -> dict[str, float | None]:

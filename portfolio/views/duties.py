@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from portfolio.actions import reporting
 from portfolio.models import ActionItem, Health
 from portfolio.queries import duties as queries
 from portfolio.queries import proofs
+from portfolio.views.attention import came_from
 
 SECONDS_EACH = 30  # what a report takes, told in advance
 QUICK = (Health.GREEN.value, Health.AMBER.value, Health.RED.value)  # the answers a row offers
@@ -59,7 +61,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         toasts.say(request, f"{project.name} : {why}", level="warning")
     if not count and not outcome.left_out:
         toasts.say(request, _("Tick at least one project."), level="warning")
-    return see_other(request, "portfolio:duties")
+    return see_other(request, came_from(request, reverse("portfolio:duties")))
 
 
 @require_POST
@@ -72,4 +74,4 @@ def answer_help(request: HttpRequest, key: UUID) -> HttpResponse:
     else:
         reporting.answer_help(item=item, answer=answer, by=request.user, at=timezone.now())
         toasts.say(request, _("Answered; the person who asked is told."))
-    return see_other(request, "portfolio:duties")
+    return see_other(request, came_from(request, reverse("portfolio:duties")))

@@ -1,6 +1,7 @@
 """The home board: allowed, refused, part, page, filters, figures that add up, and a fixed number of queries."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -14,6 +15,8 @@ from portfolio import charts
 from portfolio.models import ProjectContribution, RunFigure
 from tests.dashboards.company import TODAY, Company
 
+# What is drawn anew for each answer: tokens of forms.
+DRAWN = re.compile(r'value="[\w-]{36,64}"|say-[\w-]{36}')
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#board"}
 
 
@@ -49,18 +52,22 @@ def test_indices_add_up_from_projects_links_and_budgets(company: Company, eva: U
 
 def test_what_needs_somebody_is_named_with_its_owner(company: Company, eva: User, signed_in) -> None:
     needs = signed_in(eva).get("/").context["needs"]
-    assert [(need.kind, need.title) for need in needs.first] == [
+    assert {(need.kind, need.title) for need in needs.first} == {
         ("needs_help", "Client 360"), ("orphan_objective", "O9 Equality and inclusion"), ("orphan", "Casque immersif"),
-    ]  # fmt: skip
+        ("validate", "Links to validate"),
+    }  # fmt: skip
+    assert needs.first[0].title == "Client 360"
     assert needs.first[0].owner == "Lea Martin"
-    assert needs.first[0].fact == "Declared “On track”, computed “Off track”."
+    assert needs.first[0].cause == "Declared on track or better than the figures, which say “Off track”."
 
 
 def test_a_silent_project_is_named_after_the_days_of_grace(company: Company, eva: User, signed_in) -> None:
     company.project("LATE", unit="DCM", links={"O1": (1, "validated")}, due_on=date(2026, 5, 4), reported_on=date(2026, 4, 25))
     company.project("SOON", unit="DCM", links={"O1": (1, "validated")}, due_on=date(2026, 7, 6), reported_on=date(2026, 6, 1))
     needs = signed_in(eva).get("/").context["needs"]
-    assert [(need.title, need.fact) for need in needs.first if need.kind == "outdated"] == [("LATE", "Last report 74 days ago.")]
+    assert [(need.title, need.cause) for need in needs.first if need.kind == "outdated"] == [
+        ("LATE", "74 days without a report; lead and sponsor were told, silence goes on.")
+    ]
 
 
 def test_a_filter_swaps_one_part_and_keeps_what_it_says(company: Company, eva: User, signed_in) -> None:
@@ -74,6 +81,7 @@ def test_a_filter_swaps_one_part_and_keeps_what_it_says(company: Company, eva: U
 def test_the_part_is_what_the_page_holds(company: Company, eva: User, signed_in) -> None:
     client = signed_in(eva)
     whole, part = page(client, "/?unit=DND"), page(client, "/?unit=DND", **HTMX)
+    whole, part = (DRAWN.sub("", html) for html in (whole, part))
     start = whole.index('<div id="board"')
     assert whole[start : start + len(part.strip())] == part.strip()
 
@@ -98,8 +106,9 @@ def test_a_unit_holds_its_sub_units(company: Company, eva: User, signed_in) -> N
 
 def test_a_lead_sees_their_own_projects_only(company: Company, lea: User, signed_in) -> None:
     html = page(signed_in(lea))
-    assert "1 strategic project ·" in html
+    assert "Client 360" in html
     assert "ERP Horizon" not in html
+    assert 'id="board"' not in html
 
 
 def test_a_login_without_a_role_is_refused(company: Company, sam: User, signed_in) -> None:
@@ -113,7 +122,7 @@ def test_nobody_is_let_in_without_a_login(company: Company, client) -> None:
 def test_a_confidential_project_is_left_out_and_said_so(company: Company, eva: User, lea: User, signed_in) -> None:
     company.project("SECRET", unit="DCM", links={"O1": (1, "validated")}, budget=9_000_000, lead=lea, confidential=True)
     html = page(signed_in(eva))
-    assert "1 confidential project is left out of these figures." in html
+    assert "1 confidential project is not shown to you." in html
     assert "4 strategic projects" in html
     assert "SECRET" not in html
 
@@ -176,7 +185,7 @@ def test_the_number_of_queries_does_not_grow(company: Company, eva: User, signed
     with CaptureQueriesContext(connection) as many:
         page(client)
     assert len(many) == len(few)
-    assert len(many) <= 45
+    assert len(many) <= 65  # of these 16 are sums that the night keeps for most boards
 
 
 def test_the_page_loads_neither_pandas_nor_plotly() -> None:

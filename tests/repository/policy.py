@@ -54,6 +54,11 @@ POLICY = {
     "portfolio": To(WITH_A_ROLE, others=404, at="portfolio"),  # who sees one of its projects
     "programme": To(WITH_A_ROLE, others=404, at="programme"),
     "gallery": To("ada"),
+    "matters_seen": To(WITH_A_ROLE, post={}),
+    "matter_noted": To("", others=404, stranger=403, post={}),  # only about what one sees; nothing is named here
+    "boards:*": To(WITH_A_ROLE),  # lists only what the person may see
+    "boards:stop_first": To("eva auditor ada"),
+    "boards:stop_first_csv": To("eva auditor ada"),
     # --- signing in
     "account_login": public("the way in"),
     "account_logout": public("answers with the sign-in page when nobody is signed in"),

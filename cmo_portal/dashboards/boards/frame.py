@@ -1,0 +1,159 @@
+"""What the boards share: their tabs, their filters in the address, the projects they may speak of."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.access import rights_of
+from foundation.accounts.models import OrganisationUnit, User
+from portfolio.access import visible_to
+from portfolio.forms.filters import Chip, address
+from portfolio.models import Project
+from portfolio.models.projects import ProjectClass, ProjectStatus
+from portfolio.queries.keyset import Sort
+
+ENDED = (ProjectStatus.CLOSED, ProjectStatus.CANCELLED)
+PAGES = (
+    ("needs_help", _("Who needs help"), "heart-handshake", False),
+    ("silent", _("Without news"), "hourglass", False),
+    ("stop_first", _("What we would stop first"), "ban", True),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One board among the boards."""
+
+    label: Any
+    icon: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The projects a board speaks of, the units and directions there are, and how many confidential ones it leaves out."""
+
+    projects: QuerySet[Project]
+    units: list[OrganisationUnit]
+    directions: list[OrganisationUnit]
+    top: dict[int, int]
+    not_shown: int = 0
+    left_out: int = 0
+    chosen: OrganisationUnit | None = None
+    kept_scope: tuple[str, int | None] | None = None
+    below: frozenset[int] = field(default_factory=frozenset)
+
+
+class BoardFilters(forms.Form):
+    """The filters of a board: the unit, what the board adds, and the order. An unknown value is dropped and named."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    SORTS: dict[str, Any] = {}
+    DEFAULT = ""
+
+    def __init__(self, data: QueryDict, *, units: list[OrganisationUnit]) -> None:
+        super().__init__(data)
+        self.fields["unit"].choices = [("", _("Every unit")), *((unit.code, unit.name) for unit in units)]
+        if self.SORTS:
+            orders = [
+                (f"{sign}{name}", f"{label} {arrow}") for name, label in self.SORTS.items() for sign, arrow in (("", "↑"), ("-", "↓"))
+            ]
+            self.fields["sort"] = forms.ChoiceField(label=_("Sort by"), required=False, choices=orders, initial=self.DEFAULT)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The values that are on offer."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def dropped(self) -> list[str]:
+        """The labels of the filters whose value nobody knows."""
+        self.is_valid()
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
+    @property
+    def sort(self) -> str:
+        return self.chosen.get("sort", self.DEFAULT)
+
+    def order(self, columns: dict[str, Any]) -> Sort:
+        """The order of the rows."""
+        return Sort(columns[self.sort.removeprefix("-")], self.sort.startswith("-"))
+
+    def chips(self) -> list[Chip]:
+        """The filters in force, each with the address that takes it away."""
+        found = []
+        for name, value in self.chosen.items():
+            if name == "sort":
+                continue
+            words = dict(self.fields[name].choices).get(value, value)
+            found.append(
+                Chip(
+                    str(_("%(label)s: %(value)s")) % {"label": self.fields[name].label, "value": words}, address(self.data, **{name: None})
+                )
+            )
+        return found
+
+
+def tabs(user: User, current: str) -> list[Tab]:
+    """The boards that a person may open."""
+    reads = reads_boards(user)
+    return [Tab(label, icon, reverse(f"boards:{name}"), name == current) for name, label, icon, apart in PAGES if reads or not apart]
+
+
+def reads_boards(user: User) -> bool:
+    """May `user` read what arbitrates between projects: who reads a part of the company by role?"""
+    from cmo_portal.dashboards.personal import reads_a_board
+
+    return reads_a_board(rights_of(user))
+
+
+def scope_of(user: User, chosen_unit: str, *, classes: tuple[str, ...] = (ProjectClass.STRATEGIC,)) -> Scope:
+    """The projects of the classes that `user` may see, inside a unit when one is chosen. Confidential ones stay out of every board."""
+    from cmo_portal.dashboards.lenses.health import directions
+
+    heads, top = directions()
+    units = list(OrganisationUnit.objects.order_by("code"))
+    unit = next((one for one in units if one.code == chosen_unit), None)
+    below = frozenset(_below(units, unit.pk)) if unit else frozenset()
+    place = Q(unit__in=below) if unit else Q()
+    open_ones = Q(project_class__in=classes) & ~Q(status__in=ENDED) & place
+    not_shown, left_out = _confidential(user, open_ones)
+    projects = visible_to(user).filter(open_ones, is_confidential=False)
+    return Scope(projects, _offered(user, units), heads, top, not_shown, left_out, unit, _kept(user, unit), below)
+
+
+def _offered(user: User, units: list[OrganisationUnit]) -> list[OrganisationUnit]:
+    reads = rights_of(user).reads
+    return units if reads.everything or not reads.units else [unit for unit in units if unit.pk in reads.units]
+
+
+def _kept(user: User, unit: OrganisationUnit | None) -> tuple[str, int | None] | None:
+    """The scope of which the nights keep the history and that this person reads whole."""
+    reads = rights_of(user).reads
+    if unit is not None and (reads.everything or unit.pk in reads.units):
+        return "unit", unit.pk
+    return ("everything", None) if unit is None and reads.everything else None
+
+
+def _confidential(user: User, open_ones: Q) -> tuple[int, int]:
+    rights = rights_of(user)
+    seen = set(visible_to(user).filter(open_ones, is_confidential=True).values_list("pk", flat=True))
+    inside = Q() if rights.reads.everything else Q(unit__in=rights.reads.units) | Q(portfolio__in=rights.reads.portfolios)
+    others = Project.objects.filter(open_ones, inside, is_confidential=True).exclude(pk__in=seen).count() if rights.reads else 0
+    return others, len(seen)
+
+
+def _below(units: list[OrganisationUnit], root: int) -> set[int]:
+    found, queue = set(), [root]
+    while queue:
+        number = queue.pop()
+        found.add(number)
+        queue += [unit.pk for unit in units if unit.parent_id == number and unit.pk not in found]
+    return found

@@ -1,0 +1,82 @@
+"""The home page of who reports, owns or works on something: their reports first, then what waits for them, then their projects."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid4
+
+from cmo_portal.dashboards.needs.need import Needs, Reader
+from cmo_portal.dashboards.needs.page import needs_by_name
+from foundation.accounts.access import Rights
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from portfolio.alignment.explain import published_run
+from portfolio.models import Project, ProjectContribution
+from portfolio.queries import duties
+from portfolio.queries.mine import Mine, mine
+from portfolio.views.duties import QUICK, SECONDS_EACH
+from strategy.models import StrategicObjective
+
+READERS_OF_A_BOARD = {Role.AUDITOR, Role.RSE_OFFICER, Role.DATA_STEWARD}
+
+
+@dataclass(frozen=True)
+class Owned:
+    """An objective of one's own: how many going projects serve it by a validated link, how many links wait."""
+
+    objective: StrategicObjective
+    served_by: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
+class PersonalHome:
+    """What the template reads."""
+
+    needs: Needs
+    due: list[duties.Duty] = field(default_factory=list)
+    coming: list[Project] = field(default_factory=list)
+    mine: Mine | None = None
+    owned: list[Owned] = field(default_factory=list)
+    token: UUID = field(default_factory=uuid4)
+    healths: tuple[str, ...] = QUICK
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(len(self.due) * SECONDS_EACH / 60))
+
+    @property
+    def confirmable(self) -> list[duties.Duty]:
+        return [duty for duty in self.due if duty.may_confirm]
+
+
+def reads_a_board(rights: Rights) -> bool:
+    """Executives and who reads for a living open on the board; everybody else on their own work."""
+    return rights.is_executive or bool(rights.roles & READERS_OF_A_BOARD)
+
+
+def personal_home(user: User, *, today: date, back: str) -> PersonalHome:
+    """The work of one person. A fixed number of queries."""
+    run = published_run()
+    return PersonalHome(
+        needs=needs_by_name(Reader(user, today, back)),
+        due=duties.duties_of(user, today=today),
+        coming=duties.next_duties_of(user, today=today, limit=5),
+        mine=mine(user, run.pk if run else None),
+        owned=_owned(user),
+    )
+
+
+def _owned(user: User) -> list[Owned]:
+    """The objectives `user` owns, in order. Two queries."""
+    objectives = list(StrategicObjective.objects.filter(owner=user, retired_on=None).defer("search").order_by("position", "code"))
+    links = ProjectContribution.objects.current().filter(objective__in=objectives, level__gt=0)
+    live = links.filter(project__status__in=("not_started", "active", "paused"), project__is_confidential=False)
+    states = list(live.values_list("objective_id", "state"))
+    return [
+        Owned(
+            one,
+            sum(number == one.pk and state == ProjectContribution.State.VALIDATED for number, state in states),
+            sum(number == one.pk and state == ProjectContribution.State.DECLARED for number, state in states),
+        )
+        for one in objectives
+    ]
