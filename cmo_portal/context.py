@@ -126,20 +126,15 @@ def _reachable(areas: tuple[Area, ...], rights: Rights, path: str) -> list[Area]
 
 
 def _is_for(whom: str, rights: Rights) -> bool:
-    match whom:
-        case "administrators":
-            return rights.is_admin
-        case "auditors":
-            return rights.is_auditor and rights.reads.everything
-        case "readers":
-            return rights.is_admin or bool(rights.roles)
-        case "executives":
-            return rights.is_executive
-        case "leads":
-            return "team_lead" in rights.roles
-        case "validators":
-            return rights.is_admin or rights.steers or "objective_owner" in rights.roles
-    return True
+    """Whether an area is for somebody with these rights."""
+    return {
+        "administrators": rights.is_admin,
+        "auditors": rights.is_auditor and rights.reads.everything,
+        "readers": rights.is_admin or bool(rights.roles),
+        "executives": rights.is_executive,
+        "leads": "team_lead" in rights.roles,
+        "validators": rights.is_admin or rights.steers or "objective_owner" in rights.roles,
+    }.get(whom, True)
 
 
 def portal(request: HttpRequest) -> dict[str, Portal]:
