@@ -7,10 +7,11 @@ Source: Wheeler, Understanding Variation (1993); scaling constants of Shewhart's
 
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 import numpy as np
 
-from kpis.series import Floats, Series, filled_or_none
+from kpis.series import Floats, Series
 from kpis.trends import line_through
 
 MEDIAN_RANGE = 3.145  # limits from the median moving range: 3 / 0.954
@@ -35,7 +36,10 @@ class Finding:
 
     def as_dict(self) -> dict[str, object]:
         """As it is kept with the forecast."""
-        return {"kind": self.kind, "on": self.on.isoformat(), "value": self.value, "low": self.low, "high": self.high}
+        numbers = {name: getattr(self, name) for name in ("value", "low", "high")}
+        return {"kind": self.kind, "on": self.on.isoformat()} | {
+            name: v if v is not None and isfinite(v) else None for name, v in numbers.items()
+        }
 
 
 def findings(series: Series) -> list[Finding]:
@@ -132,25 +136,26 @@ def shift_of(values: Floats) -> int | None:
 
     Named only where two levels explain the values much better than one line, and lie at least three robust deviations apart.
     """
-    filled = filled_or_none(values)
-    if filled is None or len(filled) < 2 * RUN + 2:
+    places = np.flatnonzero(~np.isnan(values))
+    known = values[places]
+    if len(known) < 2 * RUN + 2:
         return None
     best: tuple[float, int] | None = None
-    for cut in range(RUN, len(filled) - RUN + 1):
-        before, after = filled[:cut], filled[cut:]
+    for cut in range(RUN, len(known) - RUN + 1):
+        before, after = known[:cut], known[cut:]
         off = float(np.abs(before - np.median(before)).sum() + np.abs(after - np.median(after)).sum())
         if best is None or off < best[0]:
             best = off, cut
     if best is None:
         return None
     off, cut = best
-    before, after = filled[:cut], filled[cut:]
+    before, after = known[:cut], known[cut:]
     rest = np.concatenate([before - np.median(before), after - np.median(after)])
     deviation = NORMAL * float(np.median(np.abs(rest)))
     step = abs(float(np.median(after) - np.median(before)))
-    line = float(np.abs(filled - line_through(values, always=True)).sum())
+    line = float(np.abs(known - line_through(values, always=True)[places]).sum())
     clear = step > SHIFT * deviation and step > 0 and off < 0.6 * line
-    return cut if clear else None
+    return int(places[cut]) if clear else None
 
 
 def alarms(places: list[int], apart: int) -> list[int]:

@@ -77,4 +77,4 @@ def season_of(times: Sequence[datetime]) -> int:
     """How many values make a round: a week where at least four are covered, else a day."""
     step = np.median([later - time for time, later in pairwise(times) if later > time] or [timedelta(days=1)])
     weeks = (times[-1] - times[0]) >= timedelta(weeks=4)
-    return max(1, round((timedelta(weeks=1) if weeks else timedelta(days=1)) / step))
+    return max(1, round(float((timedelta(weeks=1) if weeks else timedelta(days=1)) / step)))

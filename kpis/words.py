@@ -25,6 +25,7 @@ METHODS: dict[str, str | Promise] = {
     "ets_damped_seasonal": gettext_lazy("smoothed level, fading trend and seasons"),
     "ets_seasonal_log": gettext_lazy("smoothed level, fading trend and growing seasons"),
 }
+FEW_GAPS = 2
 ICONS = {"anomaly": "alert-triangle", "shift": "arrows-sort", "gap": "minus", "duplicate": "copy", "restated": "rotate"}
 
 
@@ -80,7 +81,13 @@ def of_forecast(read: Forecast, indicator: Indicator) -> str:
 
 
 def of_findings(found: Sequence[dict[str, Any]], indicator: Indicator, *, most: int = 8) -> list[Said]:
-    """What is unusual, newest first."""
+    """What is unusual, newest first; several missing periods make one sentence."""
+    gaps = [one for one in found if one["kind"] == "gap"]
+    if len(gaps) > FEW_GAPS:
+        facts = {"count": formatting.number(len(gaps)), "day": formatting.day(date.fromisoformat(gaps[-1]["on"]))}
+        said = Said(ICONS["gap"], _("%(count)s periods without a value, the last one ending %(day)s.") % facts)
+        rest = [one for one in found if one["kind"] != "gap"]
+        return [*of_findings(rest, indicator, most=most - 1), said]
     return [Said(ICONS.get(one["kind"], "info-circle"), _of_finding(one, indicator)) for one in list(reversed(found))[:most]]
 
 

@@ -1,12 +1,13 @@
 """The work of one worker at night: judge every status as of the day, read the changed series, raise and close alerts. Worker only."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, transaction
 
 from kpis import nights, reading
 from kpis.actions.alerts import refresh_alerts
@@ -88,10 +89,23 @@ def read_indicators(ids: Iterable[int], *, day: date, at: datetime, worn: frozen
         chosen, failed = chosen + (not method and not row.error), failed + bool(row.error)
         row.method_chosen_on = earlier.method_chosen_on if method and earlier and earlier.method == row.method else day
         rows.append(row)
-    with transaction.atomic():
-        Forecast.objects.bulk_create(rows, update_conflicts=True, unique_fields=["indicator"], update_fields=WRITTEN)
-        refresh_alerts([row.indicator_id for row in rows], as_of=day, at=at)
+    failed += _store(rows, as_of=day, at=at)
     return len(rows), chosen, failed
+
+
+def _store(rows: list[Forecast], *, as_of: date, at: datetime) -> int:
+    """Write the readings at once; where the database refuses one, each alone, and the refused one by its reason. Returns how many."""
+    try:
+        with transaction.atomic():
+            Forecast.objects.bulk_create(rows, update_conflicts=True, unique_fields=["indicator"], update_fields=WRITTEN)
+            refresh_alerts([row.indicator_id for row in rows], as_of=as_of, at=at)
+    except DataError as error:
+        if len(rows) > 1:
+            return sum(_store([row], as_of=as_of, at=at) for row in rows)
+        log.exception("a reading could not be stored", extra={"indicator": rows[0].indicator_id})
+        _name(rows[0], error)
+        return 1 + _store(rows, as_of=as_of, at=at)
+    return 0
 
 
 def aim_of(target: Target | None, indicator: Indicator) -> Aim | None:
@@ -121,7 +135,14 @@ def _read_into(row: Forecast, known: Known, aim: Aim | None, method: str) -> Non
         raise
     except Exception as error:
         log.exception("a series could not be read", extra={"indicator": row.indicator_id})
-        row.error = f"{type(error).__name__}: {error}"[:500]
+        _name(row, error)
+
+
+def _name(row: Forecast, error: Exception) -> None:
+    """Keep nothing of a reading but the reason why there is none."""
+    row.error = f"{type(error).__name__}: {error}"[:500]
+    row.path, row.anomalies, row.trend, row.trend_low, row.trend_high = [], [], None, None, None
+    row.method, row.mase, row.mase_naive, row.mase_seasonal, row.probability = "", None, None, None, None
 
 
 def _fill(row: Forecast, found: Reading, known: Known) -> None:
@@ -134,6 +155,7 @@ def _fill(row: Forecast, found: Reading, known: Known) -> None:
     if trend:
         row.trend, row.trend_low, row.trend_high, row.trend_periods = trend.slope, trend.low, trend.high, trend.periods
     row.anomalies = [one.as_dict() for one in _with_restated(found.findings, known.restated)]
+    json.dumps([row.path, row.anomalies, row.trend, row.probability, row.mase], allow_nan=False)  # what is no number stops here, alone
 
 
 def _with_restated(found: Sequence[Finding], restated: Sequence[date]) -> list[Finding]:

@@ -12,7 +12,7 @@ from kpis.models import Alert, Forecast, Indicator, IndicatorShare, Measurement,
 from kpis.queries.cards import Card, cards, with_latest
 from kpis.series import LONGEST, Point, Series, series_of
 
-VALUES_SHOWN = 24
+VALUES_SHOWN = 12
 
 
 @dataclass(frozen=True)

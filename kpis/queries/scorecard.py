@@ -21,6 +21,7 @@ class Mark:
     indicator: Indicator
     status: str
     attainment: float | None
+    perspective: str
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,14 @@ def scorecard(plan: StrategicPlan | None, *, today: date) -> Scorecard:
     placed: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for indicator, objective, share in shares.values_list("indicator_id", "objective_id", "share") if shares is not None else ():
         placed[objective].append((indicator, share))
-    marks = {row.pk: _mark(row) for row in with_latest(Indicator.objects.filter(retired_on__isnull=True)).order_by("code")}
-    used = {mark.indicator.perspective for mark in marks.values()}
+    objectives = list(StrategicObjective.objects.filter(pk__in=placed).select_related("axis").defer("search").order_by("position", "code"))
+    seen_from = {pk: o.axis.perspective for o in reversed(objectives) if o.axis for pk, _share in placed[o.pk]}
+    marks = {
+        row.pk: _mark(row, seen_from.get(row.pk, NONE))
+        for row in with_latest(Indicator.objects.filter(retired_on__isnull=True)).order_by("code")
+    }
+    used = {mark.perspective for mark in marks.values()}
     columns = [(name, str(label)) for name, label in [*Perspective.choices, (NONE, "")] if name in used]
-    objectives = StrategicObjective.objects.filter(pk__in=placed).defer("search").order_by("position", "code")
     rows = [_row(objective, placed[objective.pk], marks, columns) for objective in objectives]
     somewhere = {indicator for pairs in placed.values() for indicator, _share in pairs}
     left = [(pk, 1.0) for pk in marks if pk not in somewhere]
@@ -60,13 +65,14 @@ def scorecard(plan: StrategicPlan | None, *, today: date) -> Scorecard:
     return Scorecard(rows, columns, [_standing(marks.values(), name) for name, _label in columns])
 
 
-def _mark(row) -> Mark:  # type: ignore[no-untyped-def]
-    return Mark(row, row.newest_status or "no_data", row.newest_attainment)
+def _mark(row, perspective: str) -> Mark:  # type: ignore[no-untyped-def]
+    """One without a perspective is seen from that of its objective's axis."""
+    return Mark(row, row.newest_status or "no_data", row.newest_attainment, row.perspective or perspective)
 
 
 def _row(objective: StrategicObjective | None, pairs: Sequence[tuple[int, float]], marks: dict[int, Mark], columns: Columns) -> Row:
     here = [(marks[pk], share) for pk, share in pairs if pk in marks]
-    cells = [(label, sorted((mark for mark, _s in here if mark.indicator.perspective == name), key=_severity)) for name, label in columns]
+    cells = [(label, sorted((mark for mark, _s in here if mark.perspective == name), key=_severity)) for name, label in columns]
     judged = [(mark.attainment, share) for mark, share in here if mark.attainment is not None]
     weight = sum(share for _a, share in judged)
     mean = sum(a * share for a, share in judged) / weight if weight else None
@@ -84,6 +90,6 @@ def _rank(status: str) -> int:
 
 def _standing(marks, name: str) -> dict[str, int]:  # type: ignore[no-untyped-def]
     counts: dict[str, int] = {}
-    for mark in sorted((mark for mark in marks if mark.indicator.perspective == name), key=_severity):
+    for mark in sorted((mark for mark in marks if mark.perspective == name), key=_severity):
         counts[mark.status] = counts.get(mark.status, 0) + 1
     return counts

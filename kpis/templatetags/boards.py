@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from foundation import formatting
@@ -20,10 +21,18 @@ def measured(value: float | None, indicator: Any, *, signed: bool = False) -> st
 
 
 @register.simple_tag
+def figure_of(value: float, indicator: Any) -> str:
+    """A value as the figure of a card: the number large, its unit small beside it."""
+    text, unit = formatting.number(value, indicator.decimals), indicator.unit.strip()
+    if unit == "%" or not unit:
+        return in_unit(value, indicator)
+    return format_html('{} <span class="tile-unit">{}</span>', text, unit)
+
+
+@register.simple_tag
 def change_since(card: Card) -> str:
     """The change since the value before, as arrow, sign and word."""
-    unit = card.indicator.unit.strip()
-    return delta(card.change, unit="" if unit == "%" else unit, good=card.good, digits=card.indicator.decimals)
+    return delta(card.change, good=card.good, digits=card.indicator.decimals)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from foundation.audit.queries import trail
 from foundation.htmx import render_page
 from foundation.notifications import talk
+from kpis.queries import strip as indicators
 from portfolio.queries.serving import coverage, serving
 from portfolio.queries.strategy import DEFAULT_SORT, does_money_follow
 from strategy import access, queries
@@ -53,6 +54,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         links=links,
         hidden=hidden,
         coverage=coverage(links),
+        indicators=indicators.of_objective(found, today=today),
         levels=queries.levels(found),
         weight_history=queries.weight_history(found),
         tags=list(found.tags.all()),

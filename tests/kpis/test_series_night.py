@@ -98,6 +98,43 @@ def test_a_series_that_cannot_be_read_is_named_and_stops_no_other(nps, otto, at,
     assert Forecast.objects.get(indicator=nps).method == "naive"
 
 
+def test_a_reading_that_holds_no_number_is_named_and_stops_no_other(nps, otto, at, night_at, monkeypatch):
+    measure(nps, [1.0, 2.0], otto, at)
+    read = reading.read
+
+    def odd(series, aim, method):
+        found = read(series, aim, method=method)
+        return reading.Reading(found.forecast, [(DAY, float("inf"), 0.0, 0.0)])
+
+    monkeypatch.setattr(reading, "read", odd)
+    assert work(night_at).failed == 1
+    assert Forecast.objects.get().path == []
+
+
+def test_a_reading_the_database_refuses_is_named_and_stops_no_other(nps, otto, at, night_at, monkeypatch):
+    other = definitions.create_indicator(by=otto, at=at, code="X", name_fr="X", name_en="X", direction="up")
+    measure(nps, [1.0, 2.0], otto, at)
+    measure(other, [7.0, 8.0], otto, at)
+    fill = readings._fill
+
+    def odd(row, found, known):
+        fill(row, found, known)
+        if row.indicator_id == other.pk:
+            row.method = "m" * 30
+
+    monkeypatch.setattr(readings, "_fill", odd)
+    assert work(night_at).failed == 1
+    assert "too long" in Forecast.objects.get(indicator=other).error
+    assert Forecast.objects.get(indicator=nps).error == ""
+
+
+def test_a_level_that_moves_beside_a_hole_is_stored(nps, otto, at, night_at):
+    for year, level in ((2023, 50.0), (2025, 90.0)):
+        measure(nps, [level + (n % 2) for n in range(12)], otto, at, last=date(year, 12, 31))
+    assert work(night_at).failed == 0
+    assert "shift" in [one["kind"] for one in Forecast.objects.get().anomalies]
+
+
 def test_a_series_that_ends_its_workers_is_given_up_and_named(nps, otto, at, night_at):
     measure(nps, [1.0, 2.0], otto, at)
     ChangedSeries.objects.update(attempts=nights.MOST_ATTEMPTS)
