@@ -36,7 +36,7 @@ class ReportForm(SentOnce):
     help_from = PersonField(label=_("From whom"), required=False)
     help_by = DayField(label=_("By which day"), required=False)
     forecast_at_completion = AmountField(label=_("Forecast at completion"), help_text=_("What the whole project will have cost."))
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     DRAFTED = (
         *("health", "progress", "note", "done", "next_steps", "help_needed", "help_from", "help_by", "forecast_at_completion"),

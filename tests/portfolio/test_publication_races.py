@@ -27,8 +27,8 @@ PAIRS = 50
 CSRF = "c" * 32
 
 
-@pytest.fixture
-def web():
+@pytest.fixture(scope="module")
+def web(django_db_setup):
     """The port of two web processes on the database of the tests."""
     port = free_port()
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
@@ -116,6 +116,7 @@ def test_a_double_post_is_one_report_and_both_are_answered(web, codes, lea):
         def publish(gate, code=code, token=token):
             return post(web, session, code, gate, health="green", token=token)
 
-        assert [status for status, _page in at_once(publish, publish)] == [303, 303], code
+        told = at_once(publish, publish)
+        assert [status for status, _page in told] == [303, 303], told[0][1][:800]
     assert sorted(StatusReport.objects.values_list("project__code", flat=True)) == codes
     assert verify().fault is None
