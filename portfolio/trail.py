@@ -70,6 +70,9 @@ VERBS = {
     "run.done": _("computed the scores of a past date"),
     "scoring_model.revised": _("revised the scoring model"),
     "history.thinned": _("thinned out old scores"),
+    "responsibility.assessed": _("assessed the effect on"),
+    "responsibility.none": _("saw no notable effect on"),
+    "responsibility.mitigated": _("approved the mitigation on"),
     "fact.restored": _("brought back what had been removed:"),
 }
 EVENTS = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rse.views import boards, entry, periods
+from rse.views import boards, entry, equality, materiality, periods
 
 app_name = "rse"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("footprint/", boards.footprint, name="footprint"),
     path("quality/", boards.quality, name="quality"),
     path("published/", boards.published, name="published"),
+    path("materiality/", materiality.materiality, name="materiality"),
+    path("materiality/new/", materiality.materiality_new, name="materiality_new"),
+    path("materiality/<int:number>/entries/new/", materiality.iro_new, name="iro_new"),
+    path("materiality/<int:number>/entries/<int:iro>/", materiality.rate, name="rate"),
+    path("materiality/<int:number>/in-force/", materiality.materiality_force, name="materiality_force"),
+    path("equality/", equality.indices, name="indices"),
+    path("equality/new/", equality.index_new, name="index_new"),
+    path("equality/<int:number>/", equality.index, name="index"),
     path("periods/", periods.periods, name="periods"),
     path("periods/new/", periods.period_new, name="period_new"),
     path("periods/<slug:code>/", periods.period, name="period"),

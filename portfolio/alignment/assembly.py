@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from kpis.attainment import LINEAR, RANGE, STEPPED
-from portfolio.alignment import known_facts, known_indicators
+from portfolio.alignment import known_facts, known_indicators, known_themes
 from portfolio.alignment.columns import (
     AUTOMATIC,
     EVIDENCED,
@@ -21,7 +21,6 @@ from portfolio.alignment.columns import (
     Projects,
     Themes,
     WeightSet,
-    empty,
 )
 from portfolio.alignment.known_facts import Moment, Rows, Span
 
@@ -38,6 +37,7 @@ class Evidence:
     facts: Rows
     weights: Rows
     indicators: Rows
+    themes: Rows
     columns: Columns
 
 
@@ -49,11 +49,15 @@ def evidence_of(moment: Moment, span: Span) -> Evidence:
         links=known_facts.links(moment, span),
         indicators=known_indicators.indicators(moment, span),
         reasons=known_indicators.reasons(moment, span),
+        assessments=known_themes.assessments(moment, span),
         weights=known_facts.weights(moment),
+        themes=known_themes.themes(moment),
     )
 
 
-def assembled(moment: Moment, *, facts: Rows, links: Rows, indicators: Rows, reasons: Rows, weights: Rows) -> Evidence:
+def assembled(
+    moment: Moment, *, facts: Rows, links: Rows, indicators: Rows, reasons: Rows, assessments: Rows, weights: Rows, themes: Rows
+) -> Evidence:
     """Assemble what was read, the projects in the order of their numbers."""
     facts = _picked(facts, np.argsort(ints(facts["project"])))
     projects = ints(facts["project"])
@@ -62,10 +66,10 @@ def assembled(moment: Moment, *, facts: Rows, links: Rows, indicators: Rows, rea
         projects=_projects(moment, facts, plans, reasons),
         links=_links(links, projects),
         indicators=_indicators(indicators, projects),
-        themes=empty(Themes),
+        themes=_themes(themes, assessments, projects),
         weight_sets=sets,
     )
-    return Evidence(moment, projects, facts, weights, indicators, columns)
+    return Evidence(moment, projects, facts, weights, indicators, themes, columns)
 
 
 def is_kept(facts: Rows) -> Bools:
@@ -167,6 +171,25 @@ def _steps(steps: list[Any]) -> tuple[Days, Floats]:
         for column, (day, step) in enumerate(found):
             on[row, column], value[row, column] = np.datetime64(day), float(step)
     return on, value
+
+
+def _themes(themes: Rows, rows: Rows, projects: Ints) -> Themes:
+    """Every project on every theme that weighs something; the effect is NaN where nobody assessed it. The key is the theme's number."""
+    numbers, count = ints(themes["theme"]), len(themes["theme"])
+    effect = np.full((len(projects), count), np.nan)
+    mitigated = np.zeros((len(projects), count), np.bool_)
+    place = {number: column for column, number in enumerate(themes["theme"])}
+    owner = {number: row for row, number in enumerate(projects.tolist())}
+    for project, theme, value, approved in zip(*(rows[name] for name in ("project", "theme", "effect", "mitigated")), strict=True):
+        if theme in place and project in owner:
+            effect[owner[project], place[theme]], mitigated[owner[project], place[theme]] = value, approved
+    return Themes(
+        owner=np.repeat(np.arange(len(projects), dtype=np.int64), count),
+        key=np.tile(numbers, len(projects)),
+        materiality=np.tile(floats(themes["materiality"]), len(projects)),
+        effect=effect.ravel(),
+        mitigated=mitigated.ravel(),
+    )
 
 
 def floats(values: list[Any]) -> Floats:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from foundation.accounts.models import Closure
 from portfolio import earned_value, money, reporting_calendar
-from portfolio.alignment import known_facts, known_indicators
+from portfolio.alignment import known_facts, known_indicators, known_themes
 from portfolio.alignment.assembly import Evidence, assembled, days, floats, is_kept
 from portfolio.alignment.columns import Days, Floats, Ints
 from portfolio.alignment.delivery import Reports
@@ -26,6 +26,7 @@ QUERIES: dict[str, Callable[[Moment, Span], Rows]] = {
     "links": known_facts.links,
     "indicators": known_indicators.indicators,
     "reasons": known_indicators.reasons,
+    "assessments": known_themes.assessments,
     "earned": known_facts.earned_value,
     "milestones": known_facts.milestones,
     "risks": known_facts.risks,
@@ -33,7 +34,7 @@ QUERIES: dict[str, Callable[[Moment, Span], Rows]] = {
     "waivers": known_facts.waivers,
     "budgets": known_facts.budgets,
 }
-FOR_ALIGNMENT = ("facts", "links", "indicators", "reasons")
+FOR_ALIGNMENT = ("facts", "links", "indicators", "reasons", "assessments")
 FOR_INDICES = (*FOR_ALIGNMENT, "earned", "budgets")
 
 
@@ -44,6 +45,7 @@ class Frames:
     moment: Moment
     tables: dict[str, pd.DataFrame]
     weights: Rows
+    themes: Rows
     rates: money.Rates
     closures: tuple[tuple[date, date], ...]
 
@@ -65,7 +67,7 @@ class Frames:
     def evidence(self) -> Evidence:
         """The columns for alignment."""
         tables = {name: _rows(self.tables[name]) for name in FOR_ALIGNMENT}
-        return assembled(self.moment, weights=self.weights, **tables)
+        return assembled(self.moment, weights=self.weights, themes=self.themes, **tables)
 
 
 def read(moment: Moment, span: Span, names: Iterable[str] = QUERIES) -> Frames:
@@ -74,6 +76,7 @@ def read(moment: Moment, span: Span, names: Iterable[str] = QUERIES) -> Frames:
         moment=moment,
         tables={name: pd.DataFrame(QUERIES[name](moment, span), dtype=object) for name in names},
         weights=known_facts.weights(moment),
+        themes=known_themes.themes(moment),
         rates=money.rates(known_at=moment.cut_off),
         closures=tuple(Closure.objects.values_list("starts_on", "ends_on")),
     )

@@ -16,10 +16,14 @@ from portfolio.alignment.assembly import evidence_of, is_kept
 from portfolio.alignment.bridge import STEPS, bridge
 from portfolio.alignment.known_facts import Span
 from portfolio.models import Publication, ScoreComponent, ScoreRun, ScoreSnapshot
+from rse.models import Theme
 from strategy.models import StrategicObjective
 
 Text = str | Promise
 OF_INDICATORS = ("refresh_indicator", "reach_pace")
+OF_THEMES = ("assess_theme", "approve_mitigation")
+Pillar = ScoreComponent.Pillar
+MODELS = {Pillar.CONTRIBUTION: StrategicObjective, Pillar.EVIDENCE: Indicator, Pillar.RESPONSIBILITY: Theme}
 
 
 @dataclass(frozen=True)
@@ -98,26 +102,32 @@ def explanation(*, project_id: int, run: ScoreRun | None) -> Explanation | None:
     )
 
 
-def _names(lines: list[ScoreComponent], levers: list[dict[str, Any]]) -> dict[tuple[bool, int], str]:
-    """Names by (is an indicator, number): objectives and indicators are numbered apart."""
-    wanted = {(line.pillar == ScoreComponent.Pillar.EVIDENCE, line.subject_id) for line in lines if line.subject_id}
-    wanted |= {(lever["kind"] in OF_INDICATORS, lever["id"]) for lever in levers}
+def _names(lines: list[ScoreComponent], levers: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
+    """Names by (pillar, number): objectives, indicators and themes are numbered apart."""
+    wanted = {(line.pillar, line.subject_id) for line in lines if line.subject_id}
+    wanted |= {(_pillar_of(lever), lever["id"]) for lever in levers}
     found = {}
-    for of_indicators, model in ((False, StrategicObjective), (True, Indicator)):
-        ids = {number for kind, number in wanted if kind == of_indicators}
+    for pillar, model in MODELS.items():
+        ids = {number for kind, number in wanted if kind == pillar}
         rows = model._base_manager.filter(pk__in=ids).only("name_fr", "name_en") if ids else ()
-        found |= {(of_indicators, row.pk): row.name for row in rows}
+        found |= {(str(pillar), row.pk): row.name for row in rows}
     return found
 
 
-def _term(line: ScoreComponent, names: dict[tuple[bool, int], str]) -> Term:
-    key = (line.pillar == ScoreComponent.Pillar.EVIDENCE, line.subject_id or 0)
-    name = words.LINES.get(line.code, "") or names.get(key, line.code)
+def _pillar_of(lever: dict[str, Any]) -> str:
+    """The pillar whose subjects a lever speaks of."""
+    if lever["kind"] in OF_INDICATORS:
+        return str(Pillar.EVIDENCE)
+    return str(Pillar.RESPONSIBILITY if lever["kind"] in OF_THEMES else Pillar.CONTRIBUTION)
+
+
+def _term(line: ScoreComponent, names: dict[tuple[str, int], str]) -> Term:
+    name = words.LINES.get(line.code, "") or names.get((line.pillar, line.subject_id or 0), line.code)
     return Term(line.pillar, line.code, name, line.points, line.subject_id, line.terms)
 
 
-def _lever(stored: dict[str, Any], names: dict[tuple[bool, int], str]) -> Lever:
-    name = names.get((stored["kind"] in OF_INDICATORS, stored["id"]), stored["code"])
+def _lever(stored: dict[str, Any], names: dict[tuple[str, int], str]) -> Lever:
+    name = names.get((_pillar_of(stored), stored["id"]), stored["code"])
     return Lever(stored["kind"], words.LEVERS[stored["kind"]], stored["code"], name, stored["gain"], stored.get("level"))
 
 

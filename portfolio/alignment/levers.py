@@ -57,6 +57,7 @@ def levers(factors: Factors, score: Floats, p: Parameters) -> Levers:
 def candidates(factors: Factors, p: Parameters) -> Candidates:
     """List every single change that could help: each link validated or one step up, each indicator fresh or at pace, each theme settled."""
     links, rows, themes = factors.links, factors.indicators, factors.themes
+    started = factors.projects.responsibility_started[themes.owner]
     steps = np.array([*p.levels, np.nan])
     higher = steps[np.searchsorted(steps[:-1], links.level + 1e-9, side="right")]
     return _joined(
@@ -65,8 +66,8 @@ def candidates(factors: Factors, p: Parameters) -> Candidates:
             _candidates(Lever.RAISE_LINK, links.owner, ~np.isnan(higher), higher),
             _candidates(Lever.REFRESH_INDICATOR, rows.owner, rows.due & rows.measured & (rows.fresh < 1)),
             _candidates(Lever.REACH_PACE, rows.owner, rows.due & (rows.attained < 1)),
-            _candidates(Lever.ASSESS_THEME, themes.owner, ~themes.assessed),
-            _candidates(Lever.APPROVE_MITIGATION, themes.owner, vetoes(themes, p)),
+            _candidates(Lever.ASSESS_THEME, themes.owner, ~themes.assessed & started),
+            _candidates(Lever.APPROVE_MITIGATION, themes.owner, vetoes(themes, p) & started),
         ]
     )
 

@@ -34,6 +34,7 @@ LINES = {
     Line.VETO: ("cap", "veto"),
 }
 OF_INDICATORS = (Lever.REFRESH_INDICATOR, Lever.REACH_PACE)
+OF_THEMES = (Lever.ASSESS_THEME, Lever.APPROVE_MITIGATION)
 DELIVERY_FIGURES = ("cpi", "spi", "spi_t", "slip_days", "exposure", "scope_change")
 
 
@@ -76,6 +77,11 @@ class Judgement:
     def indicator_codes(self) -> dict[int, str]:
         """The codes of the indicators that prove something."""
         return dict(zip(self.evidence.indicators["indicator"], self.evidence.indicators["code"], strict=True))
+
+    @property
+    def theme_codes(self) -> dict[int, str]:
+        """The codes of the themes that weigh something."""
+        return dict(zip(self.evidence.themes["theme"], self.evidence.themes["code"], strict=True))
 
     @property
     def codes(self) -> dict[int, str]:
@@ -138,12 +144,12 @@ def _number(value: Any) -> float | None:
 
 def _details(judged: Judgement) -> dict[int, dict[str, Any]]:
     """Levers with what they add, and what delivery was computed from."""
-    objectives, indicators, levers = judged.codes, judged.indicator_codes, judged.scores.levers
+    objectives, indicators, themes, levers = judged.codes, judged.indicator_codes, judged.theme_codes, judged.scores.levers
     details: dict[int, dict[str, Any]] = {
         project: {"levers": [], "delivery": _delivery_detail(judged, row)} for row, project in enumerate(judged.projects)
     }
     for owner, kind, key, level, gain in zip(levers.owner, levers.lever, levers.key, levers.level, levers.gain, strict=True):
-        codes = indicators if kind in OF_INDICATORS else objectives
+        codes = indicators if kind in OF_INDICATORS else themes if kind in OF_THEMES else objectives
         lever = {"kind": Lever(kind).name.lower(), "id": int(key), "code": codes.get(int(key), ""), "gain": round(float(gain), 4)}
         details[judged.projects[owner]]["levers"].append(lever | ({} if math.isnan(level) else {"level": float(level)}))
     return details
@@ -164,13 +170,13 @@ def _delivery_detail(judged: Judgement, row: int) -> dict[str, Any]:
 def _lines(judged: Judgement) -> dict[int, list[dict[str, Any]]]:
     """The lines that bring or take points, with the figures that were multiplied."""
     found: dict[int, list[dict[str, Any]]] = {project: [] for project in judged.projects}
-    objectives, indicators, lines = judged.codes, judged.indicator_codes, judged.scores.lines
-    terms = {Line.LINK: _link_terms(judged.scores), Line.INDICATOR: _indicator_terms(judged)}
+    objectives, indicators, themes, lines = judged.codes, judged.indicator_codes, judged.theme_codes, judged.scores.lines
+    terms = {Line.LINK: _link_terms(judged.scores), Line.INDICATOR: _indicator_terms(judged), Line.THEME: _theme_terms(judged)}
     telling = np.flatnonzero((lines.exact != 0) | np.isin(lines.line, [Line.NEUTRAL, Line.INDICATOR]))
     for owner, kind, key, points in zip(lines.owner[telling], lines.line[telling], lines.key[telling], lines.points[telling], strict=True):
         pillar, code = LINES[Line(kind)]
         mine = found[judged.projects[owner]]
-        codes = indicators if kind == Line.INDICATOR else objectives
+        codes = indicators if kind == Line.INDICATOR else themes if kind == Line.THEME else objectives
         mine.append(
             {
                 "position": len(mine),
@@ -215,6 +221,17 @@ def _indicator_terms(judged: Judgement) -> dict[tuple[int, int], dict[str, Any]]
             told["on"] = str(facts.measured_on[place])
         found[owner, int(rows.key[place])] = told
     return found
+
+
+def _theme_terms(judged: Judgement) -> dict[tuple[int, int], dict[str, Any]]:
+    """Materiality μ and net effect q of each theme that counts; `prudent` where nobody assessed it in time."""
+    themes = judged.scores.factors.themes
+    return {
+        (int(owner), int(key)): {"mu": float(weight), "q": float(effect), "prudent": not assessed}
+        for owner, key, weight, effect, assessed in zip(
+            themes.owner, themes.key, themes.materiality, themes.effect, themes.assessed, strict=True
+        )
+    }
 
 
 def _bridges(judged: Judgement, earlier: Earlier | None) -> dict[int, dict[str, Any]]:

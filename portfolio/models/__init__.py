@@ -14,6 +14,7 @@ from portfolio.models.projects import (
     ProjectMember,
     ProjectSummary,
 )
+from portfolio.models.responsibility import RseAssessment
 from portfolio.models.risks import Risk
 from portfolio.models.scores import (
     Publication,
@@ -52,6 +53,7 @@ __all__ = [
     "ProjectSummary",
     "Publication",
     "Risk",
+    "RseAssessment",
     "RunFigure",
     "RunIndex",
     "ScoreChunk",

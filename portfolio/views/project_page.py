@@ -32,6 +32,7 @@ def frame(request: HttpRequest, project: Project, current: str) -> dict[str, Any
         ("project", _("Overview"), ""),
         ("contributions", _("Contributions"), project.card.links or ""),
         ("proofs", _("Indicators"), ""),
+        ("responsibility", _("Responsibility"), ""),
         ("milestones", _("Milestones"), ""),
         ("money", _("Budget"), ""),
         ("risks", _("Risks and gates"), project.card.open_risks or ""),

@@ -27,6 +27,8 @@ class Page:
 TABS = (
     ("home", _("Overview"), "leaf"),
     ("footprint", _("Footprint"), "chart-bar"),
+    ("materiality", _("Materiality"), "scale"),
+    ("indices", _("Equality index"), "users"),
     ("quality", _("Data quality"), "shield-check"),
     ("periods", _("Entry and periods"), "calendar"),
 )

@@ -140,6 +140,9 @@ POLICY = {
     "portfolio:decision_undo": To("otto eva ada", post={}, absent=True),  # each undoes only what they decided
     "portfolio:refuse": To("otto ada", stranger=404, at="link_key"),
     "portfolio:*": To(WITH_A_ROLE, stranger=404, at="project"),
+    "portfolio:responsibility": To(WITH_A_ROLE, stranger=404, at="project", writes="lea eva ada"),
+    "portfolio:no_effect": To("lea eva ada", stranger=404, at="project", post={}),
+    "portfolio:mitigation": To("eva ada", stranger=404, at="assessment", post={}),
     "portfolio:project_change": To("lea eva ada", stranger=404, at="project"),
     "portfolio:team": To(WITH_A_ROLE, stranger=404, at="project", writes="lea eva ada"),
     "portfolio:member_leaves": To("lea eva ada", stranger=404, at="member", post={}),
@@ -193,6 +196,12 @@ POLICY = {
     "night_resume": To("ada", post={}, absent=True),
     # --- CSR: whoever has a role reads; officers (here: the administrator) enter; the CMO decides too
     "rse:*": To(WITH_A_ROLE),
+    "rse:materiality_new": To("eva ada", post={}),
+    "rse:materiality_force": To("eva ada", stranger=404, at="materiality", post={}),
+    "rse:iro_new": To("eva ada", stranger=404, at="materiality"),
+    "rse:rate": To("eva ada", stranger=404, at="iro"),
+    "rse:index_new": To("ada"),
+    "rse:index": To("eva auditor ada", stranger=404, at="index_run"),
     "rse:period_new": To("eva ada"),
     "rse:period": To(WITH_A_ROLE, others=404, at="rse_period", writes="ada"),
     "rse:period_move": To("eva ada", stranger=404, at="rse_period", post={}),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from foundation.accounts.models import OrganisationUnit, RoleGrant, SavedView, U
 from foundation.history import record, remove
 from kpis.models import Indicator, LatestMeasurement, Measurement, Target
 from portfolio.actions.cards import refresh_card
+from portfolio.actions.responsibility import assess_theme
 from portfolio.models import (
     ConfidenceWaiver,
     Decision,
@@ -27,9 +29,12 @@ from portfolio.models import (
     StatusReport,
     Win,
 )
+from rse.actions.equality import compute_index
 from rse.actions.footprint import Activity, record_activities
+from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
-from rse.models import EmissionFactor, FactorRelease
+from rse.equality_index import Inputs, PayGroup
+from rse.models import EmissionFactor, FactorRelease, Theme
 from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -62,6 +67,9 @@ class World:
     report: Any = None
     milestone: Any = None
     removed_milestone: Any = None
+    assessment: Any = None
+    iro: Any = None
+    index: Any = None
     period: Any = None
     activity: Any = None
     decision: Any = None
@@ -130,6 +138,7 @@ def build() -> World:
     refresh_card(world.project, as_of=NOON.date())
     _measure(world)
     _build_footprint(world)
+    _build_responsibility(world)
     return world
 
 
@@ -161,6 +170,17 @@ def _build_footprint(world: World) -> None:
     world.activity = record_activities(period=world.period, values=[line], by=ada, at=NOON).added[0]
 
 
+def _build_responsibility(world: World) -> None:
+    """A draft of the materiality with one entry, a harm assessed by Léa, an equality index."""
+    ada, theme = world.people["ada"], Theme.objects.get(code="human_rights")
+    harm = {"effect": Decimal(-1), "rationale": "A supplier", "mitigation": "Replaced"}
+    world.assessment = assess_theme(project=world.project, theme=theme, by=world.people["lea"], at=NOON, **harm)
+    draft = draft_assessment(name_fr="2026", by=ada, at=NOON)
+    world.iro = add_iro(assessment=draft, topic=Theme.objects.get(code="E1"), kind="impact", name_fr="Climat", by=ada, at=NOON)
+    groups = [PayGroup(30, 30, 30_000, 31_000)]
+    world.index = compute_index(year=2025, inputs=Inputs(groups, 4, 6, raised=(3, 4)), by=ada, at=NOON)
+
+
 # What `at="…"` of a line of the policy fills into the address.
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
@@ -182,6 +202,10 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "axis": lambda world: {"pk": world.axis.pk},
     "objective_number": lambda world: {"pk": world.objective.pk},
     "weight_set": lambda world: {"pk": world.plan.pk, "number": world.weights.number},
+    "assessment": lambda world: {"code": world.project.code, "number": world.assessment.pk},
+    "materiality": lambda world: {"number": world.iro.assessment.number},
+    "iro": lambda world: {"number": world.iro.assessment.number, "iro": world.iro.pk},
+    "index_run": lambda world: {"number": world.index.pk},
     "rse_period": lambda world: {"code": world.period.code},
     "activity": lambda world: {"key": world.activity.key},
     "evidence": lambda world: {"number": 1},
