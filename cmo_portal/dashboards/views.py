@@ -11,7 +11,9 @@ from cmo_portal.dashboards.needs.page import needs_on_board
 from cmo_portal.dashboards.personal import personal_home, reads_a_board
 from cmo_portal.onboarding import queries as onboarding
 from foundation.accounts.access import Rights, require_any_grant
+from foundation.accounts.roles import Lens
 from foundation.htmx import render_page, see_other
+from kpis.queries.strip import strip
 from portfolio.money import plan_currency
 
 
@@ -39,6 +41,7 @@ def _board(request: HttpRequest, rights: Rights) -> HttpResponse:
         "own_lens": rights.lens,
         "needs": needs_on_board(board, projects, Reader(request.user, today, request.get_full_path(), lens)),
         "news": news.of_projects(projects, today),
+        "strip": strip(today=today) if lens == Lens.CMO else None,
         "today": today,
     }
     return render_page(request, "dashboards/home.html", "board", context)

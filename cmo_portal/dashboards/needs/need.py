@@ -24,6 +24,7 @@ SEVERITY = {
     "orphan_objective": 0.7,
     "orphan": 0.8,
     "off_track": 0.45,
+    "indicator": 0.6,
     "refused": 0.6,
     "validate": 0.55,
     "outdated": 0.65,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from cmo_portal.dashboards.board import Board
-from cmo_portal.dashboards.needs import exceptions, memory, personal
+from cmo_portal.dashboards.needs import exceptions, indicators, memory, personal
 from cmo_portal.dashboards.needs.deeds import set_aside
 from cmo_portal.dashboards.needs.need import Need, Needs, Reader, first
 from foundation.accounts.access import rights_of
@@ -19,7 +19,7 @@ def needs_on_board(board: Board, projects: QuerySet[Project], reader: Reader) ->
     money, rights = float(board.now.totals.money), rights_of(reader.user)
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     found = exceptions.exceptions(board, projects, reader)
-    own = personal.asked_of(reader, money) + personal.to_validate(reader)
+    own = personal.asked_of(reader, money) + personal.to_validate(reader) + indicators.of_board(board.weights)
     if rights.reports or Role.TEAM_LEAD in rights.roles:
         own += personal.duties(reader)
     own += personal.decisions(reader, money, told={need.project_id for need in found.needs})
@@ -30,6 +30,7 @@ def needs_by_name(reader: Reader) -> Needs:
     """What needs somebody who reports: questions, decisions, links to validate, refusals; their reports are listed apart."""
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     own = personal.asked_of(reader) + personal.to_validate(reader) + personal.decisions(reader) + personal.refused(reader)
+    own += indicators.by_name(reader)
     return _ranked(own, len(own), list, reader)
 
 
@@ -43,4 +44,4 @@ def _finished(need: Need, back: str) -> Need:
     """Matters about a project or an objective can be taken note of; what waits by name is answered instead."""
     if need.about.startswith(("project:", "objective:")):
         return replace(need, actions=[*need.actions, set_aside(need, back=back)])
-    return replace(need, why=personal.with_reasons(need))
+    return need if need.why else replace(need, why=personal.with_reasons(need))
