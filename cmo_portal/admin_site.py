@@ -34,7 +34,7 @@ class PortalAdminSite(AdminSite):
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated and not self.has_permission(request):
-                raise PermissionDenied("Only administrators may do this.")
+                raise PermissionDenied(_("Only administrators may do this."))
             return guarded(request, *args, **kwargs)
 
         return inner

@@ -44,3 +44,5 @@ urlpatterns = [
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),
 ]
+
+handler403 = "foundation.forbidden.forbidden"

@@ -20,6 +20,7 @@ from cmo_portal.demo.reports import tell_reports
 from cmo_portal.demo.risks import tell_risks
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
+from cmo_portal.demo.talk import tell_talk
 from foundation.audit import actions as audit
 from foundation.refusals import Refusal
 from foundation.refusals import gettext_noop as _
@@ -79,6 +80,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     tell_causes(chronicle, plan, objectives, people["cmo"])
     for tale in told:
         _tell(Scene(chronicle, calendar, tale, projects[tale.code], people, objectives))
+    tell_talk(chronicle, calendar, people, projects, objectives)
     rows = chronicle.write()
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}

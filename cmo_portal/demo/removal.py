@@ -18,6 +18,8 @@ from django.db import connection, models, transaction
 
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
+from foundation.audit.models import LedgerSubject
+from foundation.history import Recorded
 from portfolio.models import Publication, ScoreRun, ScoreSnapshot
 
 Model = type[models.Model]
@@ -36,6 +38,7 @@ def remove_demo(*, by: Any, at: datetime) -> dict[str, int]:
         _keep_what_real_work_uses(marked)
         people = marked.pop(User, set())
         doomed = _with_all_that_belongs(marked)
+        _add_what_is_said_of_them(doomed)
         with pgtrigger.ignore():
             left, digest = _delete(doomed)
             left |= _delete_empty_runs()
@@ -136,6 +139,24 @@ def _with_all_that_belongs(marked: Ids) -> Ids:
             doomed[model] |= ids
         fresh = {model: ids for model, ids in found.items() if ids}
     return doomed
+
+
+def _add_what_is_said_of_them(doomed: Ids) -> None:
+    """Comments, notices and follows name their object by kind and number, not by a key: they leave with it."""
+    by_label = {kind._meta.label_lower: (kind, ids) for kind, ids in doomed.items()}
+    for model in [model for model in _tables() if _speaks_of_an_object(model)]:
+        for label in set(model._base_manager.values_list("kind", flat=True)) & by_label.keys():
+            kind, ids = by_label[label]
+            rows = kind._base_manager.filter(pk__in=ids)
+            numbers = rows.values_list("key", flat=True) if issubclass(kind, Recorded) else rows.values_list("pk", flat=True)
+            said = model._base_manager.filter(kind=label, object_id__in=[str(number) for number in numbers])
+            doomed[model] |= set(said.values_list("pk", flat=True))
+
+
+def _speaks_of_an_object(model: Model) -> bool:
+    """The ledger speaks of objects too, and stays."""
+    columns = {field.name for field in model._meta.concrete_fields}
+    return {"kind", "object_id"} <= columns and model is not LedgerSubject
 
 
 def _delete(doomed: Ids) -> tuple[dict[str, int], str]:

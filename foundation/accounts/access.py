@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foundation.accounts.models import Delegation, OrganisationUnit, User
 from foundation.accounts.roles import EDITORS, READERS, REPORTERS, Role, Scope
@@ -106,7 +107,7 @@ def require_admin(user: User) -> Rights:
     """The door of administrators; 403 for everybody else."""
     rights = rights_of(user)
     if not rights.is_admin:
-        raise PermissionDenied("Only administrators may do this.")
+        raise PermissionDenied(_("Only administrators may do this."))
     return rights
 
 
@@ -114,7 +115,7 @@ def require_role(user: User, *roles: str) -> Rights:
     """The door of people who hold one of `roles` (administrators always do); 403 for everybody else."""
     rights = rights_of(user)
     if not rights.is_admin and not rights.roles.intersection(roles):
-        raise PermissionDenied("Your role does not allow this.")
+        raise PermissionDenied(_("Your role does not allow this."))
     return rights
 
 
@@ -122,7 +123,7 @@ def require_any_grant(user: User) -> Rights:
     """The door of everybody who was given any role; 403 for a login without one."""
     rights = rights_of(user)
     if not rights.is_admin and not rights.roles:
-        raise PermissionDenied("You were given no role yet; ask an administrator.")
+        raise PermissionDenied(_("You were given no role yet; ask an administrator."))
     return rights
 
 
