@@ -25,8 +25,7 @@ SHOTS = {
     "project": ("cmo", "/projects/DCM-01/", 980),
     "strategy": ("cmo", "/strategy/", 900),
     "roadmap": ("cmo", "/roadmap/", 860),
-    "needs-help": ("cmo", "/boards/needs-help/", 860),
-    "indicators": ("cmo", "/kpis/", 860),
+    "needs-help": ("cmo", "/boards/help/", 860),
 }
 
 

@@ -9,6 +9,7 @@ from foundation.audit.queries import trail
 from foundation.htmx import render_page
 from foundation.notifications import talk
 from kpis.queries import strip as indicators
+from portfolio.queries.landing_story import landing_story
 from portfolio.queries.serving import coverage, serving
 from portfolio.queries.strategy import DEFAULT_SORT, does_money_follow
 from strategy import access, queries
@@ -54,6 +55,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         links=links,
         hidden=hidden,
         coverage=coverage(links),
+        landing=landing_story(found, request.user),
         indicators=indicators.of_objective(found, today=today),
         levels=queries.levels(found),
         weight_history=queries.weight_history(found),
