@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "foundation.audit",
     "foundation.notifications",
     "foundation.attachments",
+    "foundation.api",
     "foundation",
     "strategy",
     "kpis",

@@ -40,6 +40,7 @@ urlpatterns = [
     path("indicators/", include("kpis.urls")),
     path("rse/", include("rse.urls")),
     path("evidence/", include("foundation.attachments.urls")),
+    path("api/", include("kpis.api_urls")),
     path("", include("cmo_portal.exchange.urls")),
     path("", include("portfolio.urls")),
     path("", include("cmo_portal.dashboards.urls")),

@@ -6,11 +6,13 @@ from foundation.readonly_admin import ReadOnlyAdmin, RecordedAdmin
 from kpis.models import (
     Alert,
     ChangedSeries,
+    EntryDraft,
     Forecast,
     Indicator,
     IndicatorShare,
     LatestMeasurement,
     Measurement,
+    MeasurementFile,
     MonthlyValue,
     SeriesNight,
     Slice,
@@ -98,3 +100,16 @@ class SeriesNightAdmin(ReadOnlyAdmin):
 class ChangedSeriesAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "indicator", "changes", "claimed_at", "claimed_by", "attempts"]
     search_fields = OF_AN_INDICATOR
+
+
+@admin.register(EntryDraft)
+class EntryDraftAdmin(ReadOnlyAdmin):
+    list_display = ["author", "saved_at"]
+    hidden = ("content",)
+
+
+@admin.register(MeasurementFile)
+class MeasurementFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "author", "read_at", "applied_at"]
+    search_fields = ["name", "sha256", "author__full_name"]
+    hidden = ("rows",)

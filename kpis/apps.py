@@ -10,6 +10,9 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.audit import words
-        from kpis.verbs import VERBS
+        from foundation.notifications import events
+        from kpis.verbs import EVENTS, VERBS
 
         words.register(VERBS)
+        for code, label, sentence, mail in EVENTS:
+            events.register(code, label, sentence, mail=mail)

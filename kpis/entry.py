@@ -16,6 +16,14 @@ def check_value(value: float) -> None:
         raise KpiRefusal(_("This is not a finite number: write the measured value, or leave the cell empty."))
 
 
+def check_number(value: int | float) -> None:
+    """Refuse a number of any size that is not finite as a float: 10**400 is none."""
+    try:
+        check_value(float(value))
+    except OverflowError:
+        check_value(math.inf)
+
+
 def check_period(start: date, end: date, *, today: date) -> None:
     """Refuse a period that is upside down or not over yet."""
     if end < start:
@@ -62,6 +70,14 @@ def read_value(text: str, *, unit: str = "", comma_is_decimal: bool = True) -> f
     value = float(_decimal(digits, comma_is_decimal) + (power or ""))
     check_value(value)
     return value
+
+
+def check_unit(written: str, unit: str) -> None:
+    """Refuse a value that says it is in another unit."""
+    if _plain_unit(written) != _plain_unit(unit):
+        raise KpiRefusal(
+            _("This line is in %(other)s, the indicator counts in %(unit)s: convert the value."), other=written[:20], unit=unit or "–"
+        )
 
 
 def _plain_unit(unit: str) -> str:

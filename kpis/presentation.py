@@ -5,6 +5,14 @@ from foundation.bilingual import language
 from kpis.models import Indicator
 
 NARROW = "\u202f"
+# Units are kept as they are entered; a few are words, and read in the language of the screen.
+WORDS_EN = {"j": "days", "M€": "m€", "k€": "k€"}
+
+
+def unit_word(indicator: Indicator) -> str:
+    """The unit as people read it: `j` in French, `days` in English."""
+    unit = indicator.unit.strip()
+    return unit if language() == "fr" else WORDS_EN.get(unit, unit)
 
 
 def in_unit(value: float | None, indicator: Indicator, *, signed: bool = False) -> str:
@@ -12,7 +20,7 @@ def in_unit(value: float | None, indicator: Indicator, *, signed: bool = False) 
     if value is None:
         return formatting.ABSENT
     text = formatting.number(value, indicator.decimals, signed=signed)
-    unit = indicator.unit.strip()
+    unit = unit_word(indicator)
     if unit == "%":
         return f"{text}{NARROW}%" if language() == "fr" else f"{text}%"
     return f"{text}\u00a0{unit}" if unit else text

@@ -33,3 +33,11 @@ def read_series(self: Any, **_: Any) -> None:
 
     worker = f"{self.request.hostname or 'worker'}:{os.getpid()}"
     readings.work(worker=worker, clock=timezone.now, until=timezone.now() + WORK_AT_MOST)
+
+
+@shared_task
+def remind(**_: Any) -> None:
+    """Tell of measurements that are due or late; each once."""
+    from kpis.actions import reminders
+
+    reminders.remind(at=timezone.now())

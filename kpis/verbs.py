@@ -15,3 +15,8 @@ VERBS = {
     "status.overridden": _("Status set by a person"),
     "status.override_ended": _("Computed status speaks again"),
 }
+
+EVENTS = [
+    ("measurement.due", _("A measurement of mine is due"), _("%(indicator)s: a value is due on %(day)s."), "daily"),
+    ("measurement.late", _("A measurement of mine is late"), _("%(indicator)s: the value due on %(day)s is missing."), "daily"),
+]

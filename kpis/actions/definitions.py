@@ -9,6 +9,7 @@ from django.utils import timezone
 from foundation import history
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
+from foundation.bilingual import both_names
 from foundation.refusals import gettext_noop as _
 from foundation.versions import save_version
 from kpis import attainment
@@ -25,7 +26,7 @@ def create_indicator(*, by: User | None, at: datetime, **facts: Any) -> Indicato
     """A new indicator; `facts` are its fields."""
     with transaction.atomic():
         tags = facts.pop("tags", ())
-        indicator = Indicator.objects.create(**facts)
+        indicator = Indicator.objects.create(**facts | _names(facts))
         indicator.tags.set(tags)
         audit.record(by=by, at=at, verb="indicator.created", subjects=[indicator], facts={"code": indicator.code})
     return indicator
@@ -35,7 +36,7 @@ def edit_indicator(*, indicator: Indicator, version: int, by: User, at: datetime
     """Change the definition of an indicator; raises EditedMeanwhile when somebody else did since `version`."""
     with transaction.atomic():
         tags = facts.pop("tags", None)
-        changed = save_version(indicator, version=version, **facts)
+        changed = save_version(indicator, version=version, **facts | _names(facts))
         if tags is not None:
             indicator.tags.set(tags)
         if changed:
@@ -145,6 +146,11 @@ def end_override(*, override: StatusOverride, by: User, at: datetime) -> None:
     with transaction.atomic():
         history.remove(override, at=at, by=by)
         audit.record(by=by, at=at, verb="status.override_ended", subjects=[override.indicator], facts={})
+
+
+def _names(facts: dict[str, Any]) -> dict[str, str]:
+    """A name given once serves both languages."""
+    return both_names(fr=facts.get("name_fr", ""), en=facts.get("name_en", "")) if {"name_fr", "name_en"} & facts.keys() else {}
 
 
 def _check_target(indicator: Indicator, facts: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Indicators and what is known of them; a module for each word of the domain."""
 
 from kpis.models.alerts import Alert, StatusOverride
+from kpis.models.entry import EntryDraft, MeasurementFile
 from kpis.models.forecasts import Forecast
 from kpis.models.indicators import Indicator, IndicatorShare
 from kpis.models.measurements import LatestMeasurement, Measurement, MonthlyValue, Slice
@@ -10,11 +11,13 @@ from kpis.models.targets import Target
 __all__ = [
     "Alert",
     "ChangedSeries",
+    "EntryDraft",
     "Forecast",
     "Indicator",
     "IndicatorShare",
     "LatestMeasurement",
     "Measurement",
+    "MeasurementFile",
     "MonthlyValue",
     "SeriesNight",
     "Slice",

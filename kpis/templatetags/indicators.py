@@ -18,3 +18,9 @@ def in_unit(value: float | None, indicator: Indicator) -> str:
 def change_in_unit(value: float | None, indicator: Indicator) -> str:
     """`{{ claim.delta|change_in_unit:claim.indicator }}`: with its sign."""
     return presentation.in_unit(value, indicator, signed=True)
+
+
+@register.filter
+def unit_word(indicator: Indicator) -> str:
+    """The unit beside an input."""
+    return presentation.unit_word(indicator)

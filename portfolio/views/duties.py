@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation import toasts
 from foundation.htmx import render_page, see_other
+from kpis.queries import due as measurements
 from portfolio import access
 from portfolio.actions import reporting
 from portfolio.models import ActionItem, Health
@@ -34,6 +35,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "confirmable": [duty for duty in due if duty.may_confirm],
         "coming": queries.next_duties_of(request.user, today=today),
         "asked": queries.help_asked_of(request.user),
+        "measurements_due": measurements.count_for(request.user, today=today),
         "proofs_asked": proofs.asked_of(request.user),
         "proof_answers": [("agree", _("Agree")), ("decline", _("Decline"))],
         "token": uuid4(),

@@ -16,7 +16,7 @@ from portfolio.models import AttributeDefinition, Project
 from strategy.models import StrategyTag
 from tests.repository.world import World, build
 
-AREAS = ("accounts", "audit", "notifications", "attachments", "strategy", "kpis", "rse", "portfolio", "exchange")
+AREAS = ("accounts", "audit", "notifications", "attachments", "api", "strategy", "kpis", "rse", "portfolio", "exchange")
 MODELS = [model for area in AREAS for model in apps.get_app_config(area).get_models()]
 
 

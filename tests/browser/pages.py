@@ -72,4 +72,11 @@ PAGES = [
     ("cmo", "/indicators/"),
     ("cmo", "/indicators/scorecard/"),
     ("cmo", "/indicators/quality/"),
+    ("data", "/indicators/due/"),
+    ("data", "/indicators/import/"),
+    ("cmo", "/indicators/library/"),
+    ("data", "/api/v1/"),
+    ("cmo", "/indicators/new/?from=CES"),
+    ("cmo", "/indicators/NPS/manage/"),
+    ("cmo", "/indicators/NPS/values/"),
 ]

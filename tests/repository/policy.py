@@ -30,6 +30,7 @@ class To:
     writes: str = ""
     absent: bool = False
     why_public: str = ""
+    wants_token: bool = False  # let in means: asked for a token, with 401
 
     def refusal(self, person: str) -> int:
         """The status that somebody gets who is not let in."""
@@ -183,6 +184,28 @@ POLICY = {
     "kpis:scorecard": To(WITH_A_ROLE),
     "kpis:quality": To(WITH_A_ROLE),
     "kpis:indicator": To(WITH_A_ROLE, others=404, at="indicator"),
+    "kpis:due": To(WITH_A_ROLE),  # shows only what the person may measure
+    "kpis:due_draft": To(WITH_A_ROLE, post={}),
+    "kpis:import": To(WITH_A_ROLE),
+    "kpis:file": To(WITH_A_ROLE, at="no_file", absent=True),
+    "kpis:library": To("eva ada"),
+    "kpis:new": To("eva ada"),
+    "kpis:values": To(WITH_A_ROLE, others=404, at="indicator"),
+    "kpis:correct": To("otto eva ada", stranger=404, at="measurement"),
+    "kpis:manage": To("otto eva ada", stranger=404, at="indicator"),
+    "kpis:edit": To("otto eva ada", stranger=404, at="indicator"),
+    "kpis:target_set": To("otto eva ada", stranger=404, at="indicator", post={}),
+    "kpis:target_end": To("otto eva ada", stranger=404, at="target", post={}),
+    "kpis:share": To("otto eva ada", stranger=404, at="indicator", post={}),
+    "kpis:unshare": To("otto eva ada", stranger=404, at="share", post={}),
+    "kpis:override": To("otto eva ada", stranger=404, at="indicator", post={}),
+    "kpis:override_end": To("otto eva ada", stranger=404, at="indicator", post={}, absent=True),
+    "kpis:retire": To("otto eva ada", stranger=404, at="indicator", post={}),
+    # --- programs
+    "kpis_api:tokens": To(WITH_A_ROLE),
+    "kpis_api:openapi": To(WITH_A_ROLE),
+    "kpis_api:measurements": public("programs show a token instead of a person", post={}, wants_token=True),
+    "kpis_api:revoke": To(WITH_A_ROLE, at="no_token", post={}, absent=True),
     # --- nights
     "start": To("ada"),  # leads home where there is something
     "start_progress": To("ada", absent=True),

@@ -70,7 +70,10 @@ def _ask(url, post, signed_in):
 
 def _judgement(person, rule, let_in, answer, what):
     to_login = answer.status_code in (302, 303) and answer.get("Location", "").startswith(SIGN_IN)
-    if let_in:
+    if rule.wants_token:
+        if answer.status_code != 401:
+            yield f"{what}: {answer.status_code}, should ask for a token"
+    elif let_in:
         refused = answer.status_code in DENIED or answer.status_code >= 500 or (to_login and not rule.why_public)
         if refused and not _excused(answer, what) and not (rule.absent and answer.status_code == 404):
             yield f"{what}: {answer.status_code}, should be let in"

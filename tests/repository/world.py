@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, SavedView, User
 from foundation.history import record, remove
-from kpis.models import Indicator, LatestMeasurement, Measurement, Target
+from kpis.models import Indicator, IndicatorShare, LatestMeasurement, Measurement, Target
 from portfolio.actions.cards import refresh_card
 from portfolio.actions.responsibility import assess_theme
 from portfolio.models import (
@@ -77,6 +77,7 @@ class World:
     indicator: Any = None
     target: Any = None
     measurement: Any = None
+    share: Any = None
     proof: Any = None
     claim: Any = None
 
@@ -153,6 +154,7 @@ def _measure(world: World) -> None:
     LatestMeasurement.objects.create(
         indicator=world.indicator, measurement=world.measurement, period_end=date(2026, 6, 30), value=27, status="watch"
     )
+    world.share = record(IndicatorShare, at=NOON, by=None, indicator=world.indicator, objective=world.objective)
     world.proof = record(
         ProjectIndicator, at=NOON, by=None, project=world.project, indicator=world.indicator, starts_on=NOON.date(), asked_share=0.5
     )
@@ -216,7 +218,9 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "claim": lambda world: {"code": world.project.code, "key": world.claim.key},
     "indicator": lambda world: {"code": world.indicator.code},
     "target": lambda world: {"code": world.indicator.code, "key": world.target.key},
+    "share": lambda world: {"code": world.indicator.code, "key": world.share.key},
     "measurement": lambda world: {"code": world.indicator.code, "key": world.measurement.key},
+    "no_token": lambda world: {"number": 0},
     "no_file": lambda world: {"token": "00000000-0000-4000-8000-000000000000"},
     "reset_link": lambda world: {"uidb36": "1", "key": "set-password"},
 }

@@ -1,0 +1,82 @@
+"""Which measurements somebody owes: the latest finished period of each of their indicators that has no value yet."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from foundation.accounts.models import User
+from foundation.bilingual import language
+from kpis import rhythm
+from kpis.access import measurable_by
+from kpis.models import Indicator, LatestMeasurement
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Due:
+    """One value to enter: of which indicator, for which period, by when, after which value."""
+
+    indicator: Indicator
+    start: date
+    end: date
+    today: date
+    previous: float | None = None
+    previous_end: date | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which the value is on time."""
+        return self.end + timedelta(days=self.indicator.grace_days)
+
+    @property
+    def is_late(self) -> bool:
+        return self.today > self.due_on
+
+    @property
+    def period(self) -> str:
+        """The period as people read it."""
+        return rhythm.label(self.start, self.end, language())
+
+    @property
+    def field(self) -> str:
+        """The name of the input: the same value for another period is another field."""
+        return f"v-{self.indicator.pk}-{self.end.isoformat()}"
+
+
+def mine(user: User) -> QuerySet[Indicator]:
+    """The indicators in use that `user` owns without a steward, or stewards: theirs to measure."""
+    return Indicator.objects.filter(Q(steward=user) | Q(owner=user, steward__isnull=True), retired_on__isnull=True)
+
+
+def due_for(user: User, *, today: date, everything: bool = False, limit: int = SHOWN) -> list[Due]:
+    """The values `user` owes, the latest first; with `everything` those of every indicator they may measure. One query."""
+    rows = waiting(measurable_by(user) if everything else mine(user), today)[:limit]
+    found = [_due(indicator, today) for indicator in rows]
+    return sorted(found, key=lambda due: (due.due_on, due.indicator.code))
+
+
+def count_for(user: User, *, today: date) -> int:
+    """How many values `user` owes."""
+    return waiting(mine(user), today).count()
+
+
+def waiting(indicators: QuerySet[Indicator], today: date) -> QuerySet[Indicator]:
+    """Those without a value for the last finished period of their rhythm, with the newest value; begun indicators only."""
+    newest = LatestMeasurement.objects.filter(indicator=OuterRef("pk"), slice__isnull=True)
+    wanted = Q(pk__in=[])
+    for cadence in rhythm.CADENCES:
+        _start, end = rhythm.last_finished(cadence, today)
+        wanted |= Q(cadence=cadence) & (Q(newest_end__isnull=True) | Q(newest_end__lt=end))
+    return (
+        indicators.annotate(newest_end=Subquery(newest.values("period_end")[:1]), newest_value=Subquery(newest.values("value")[:1]))
+        .filter(wanted)
+        .select_related("owner", "steward")
+        .order_by("code")
+    )
+
+
+def _due(indicator: Indicator, today: date) -> Due:
+    start, end = rhythm.last_finished(indicator.cadence, today)
+    return Due(indicator, start, end, today, indicator.newest_value, indicator.newest_end)  # type: ignore[attr-defined]
