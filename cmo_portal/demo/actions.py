@@ -8,9 +8,10 @@ from django.db import transaction
 
 from cmo_portal.demo.asks import tell_asks
 from cmo_portal.demo.chronicle import Chronicle
-from cmo_portal.demo.company import tales
+from cmo_portal.demo.company import read, tales
 from cmo_portal.demo.days import Calendar, instant
 from cmo_portal.demo.earned_value import tell_earned_value
+from cmo_portal.demo.indicators import Company, roll_up, start_pillar, tell_indicators, tell_proofs
 from cmo_portal.demo.links import tell_links
 from cmo_portal.demo.milestones import tell_milestones
 from cmo_portal.demo.money import tell_money
@@ -78,12 +79,19 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     projects = write_projects(told, portfolio=portfolio, programmes=programmes, units=units, people=people, calendar=calendar)
     chronicle = Chronicle(until=instant(calendar.today, 0))
     tell_causes(chronicle, plan, objectives, people["cmo"])
+    owners = {one["code"]: one["owner"] for one in read("strategy")["objective"]}
+    indicators = tell_indicators(Company(chronicle, calendar, people, objectives, owners))
     for tale in told:
-        _tell(Scene(chronicle, calendar, tale, projects[tale.code], people, objectives))
+        scene = Scene(chronicle, calendar, tale, projects[tale.code], people, objectives)
+        _tell(scene)
+        tell_proofs(scene, indicators)
     tell_talk(chronicle, calendar, people, projects, objectives)
     rows = chronicle.write()
+    roll_up(indicators, calendar)
+    start_pillar(calendar, people["cmo"])
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
+    rows |= {"kpis.indicator": len(indicators)}
     subjects = [plan, portfolio, *objectives.values(), *projects.values()]
     audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts={"today": calendar.today, "rows": rows})
     return rows

@@ -20,7 +20,7 @@ from foundation.accounts.models import User
 from foundation.audit import actions as audit
 from foundation.audit.models import LedgerSubject
 from foundation.history import Recorded
-from portfolio.models import Publication, ScoreRun, ScoreSnapshot
+from portfolio.models import Publication, ScoreRun, ScoreSnapshot, ScoringModel
 
 Model = type[models.Model]
 Ids = dict[Model, set[int]]
@@ -42,6 +42,7 @@ def remove_demo(*, by: Any, at: datetime) -> dict[str, int]:
         with pgtrigger.ignore():
             left, digest = _delete(doomed)
             left |= _delete_empty_runs()
+            left |= _delete_unused_models()
         gone, kept = _part_from(people)
         left[User._meta.label_lower] = len(gone)
         signer = None if by is not None and by.pk in people else by
@@ -201,6 +202,12 @@ def _delete_empty_runs() -> dict[str, int]:
     ScoreRun.objects.filter(base_run__in=empty).update(base_run=None)
     doomed = _with_all_that_belongs({ScoreRun: set(empty.values_list("pk", flat=True))})
     return _delete(doomed)[0]
+
+
+def _delete_unused_models() -> dict[str, int]:
+    """The scoring model of the demo leaves once no run used it; beside real work its runs, and it, stay."""
+    unused = ScoringModel.objects.filter(of_the_demo=True).exclude(pk__in=ScoreRun.objects.values("model"))
+    return _delete({ScoringModel: set(unused.values_list("pk", flat=True))})[0]
 
 
 def _part_from(people: set[int]) -> tuple[set[int], set[int]]:

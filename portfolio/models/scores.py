@@ -19,6 +19,7 @@ class ScoringModel(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
     )
+    of_the_demo = models.BooleanField(_("demonstration data"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("scoring model")

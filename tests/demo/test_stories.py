@@ -47,17 +47,17 @@ def colour(health: float | None) -> str:
 
 
 STORIES = {
-    "DCM-01": (82.6, 1.0, 0.5),
-    "DIS-01": (73.9, 1.0, 0.9),
-    "DND-01": (42.4, 0.6, 0.5),
-    "DCM-02": (7.6, 1.0, 0.9),
-    "DIS-02": (34.2, 0.6, 0.6),
-    "DIS-03": (61.4, 1.0, 0.8),
-    "DCM-03": (87.0, 1.0, 0.9),
-    "DST-01": (31.8, 0.6, 0.6),
-    "DIS-04": (50.0, 1.0, 1.0),
-    "DND-10": (21.2, 0.6, 0.6),
-    "DRH-01": (37.0, 1.0, 0.9),
+    "DCM-01": (76.6, 1.0, 0.5),
+    "DIS-01": (71.1, 1.0, 0.9),
+    "DND-01": (56.3, 0.6, 0.5),
+    "DCM-02": (4.8, 1.0, 0.9),
+    "DIS-02": (21.4, 0.6, 0.6),
+    "DIS-03": (65.9, 1.0, 0.8),
+    "DCM-03": (82.3, 1.0, 0.9),
+    "DST-01": (57.4, 0.6, 0.6),
+    "DIS-04": (68.7, 1.0, 1.0),
+    "DND-10": (50.7, 0.6, 0.6),
+    "DRH-01": (48.2, 1.0, 0.9),
     "DCM-04": (21.2, 1.0, 0.6),
 }
 
@@ -168,7 +168,7 @@ def test_nothing_fails_and_ended_projects_keep_their_last_score(nights_of):
 
 def test_strategy_moves_and_money_begins_to_follow(nights_of):
     before, now = nights_of["a week ago"].index, nights_of["today"].index
-    assert now.alignment - before.alignment == pytest.approx(3, abs=1)
+    assert now.alignment - before.alignment == pytest.approx(1.85, abs=0.35)
     assert now.spend_fit - before.spend_fit == pytest.approx(0.02, abs=0.005)
     assert now.horizon_balance < before.horizon_balance
 
@@ -177,7 +177,7 @@ def test_last_night_four_scores_rose_and_two_fell(nights_of):
     moves = {
         code: score.s - nights_of["yesterday"].scores[code].s
         for code, score in nights_of["today"].scores.items()
-        if abs(score.s - nights_of["yesterday"].scores[code].s) > 0.005
+        if abs(score.s - nights_of["yesterday"].scores[code].s) > 0.05  # less is a survey that ages
     }
     assert {code for code, move in moves.items() if move > 0} == {"DIS-06", "DIS-12", "DIS-14", "DND-07"}
     assert {code for code, move in moves.items() if move < 0} == {"DND-04", "DST-04"}
