@@ -307,3 +307,8 @@ class ObjectiveLink(Recorded):
 
     def __str__(self) -> str:
         return f"{self.cause_id} → {self.effect_id}"
+
+    @property
+    def because(self) -> str:
+        """Why reaching the cause helps, in the active language."""
+        return in_language(self, "because")

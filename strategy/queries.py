@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from strategy import tree
-from strategy.models import ContributionLevel, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
+from strategy.models import ContributionLevel, ObjectiveLink, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 from strategy.proposals import NO_AXIS, ROOT
 
 
@@ -201,3 +201,17 @@ def levels(objective: StrategicObjective | None = None) -> list[LevelInWords]:
     rows = list(ContributionLevel.objects.filter(wanted).order_by("level"))
     own = {row.level: row for row in rows if row.objective_id}
     return [LevelInWords(row, own.get(row.level)) for row in rows if not row.objective_id]
+
+
+# --- Causes and effects --------------------------------------------------------------------------------------------------
+def causes(plan: StrategicPlan) -> list[ObjectiveLink]:
+    """The links between standing objectives of the plan, in the order of their causes. One query."""
+    rows = ObjectiveLink.objects.current().filter(cause__plan=plan, cause__retired_on__isnull=True, effect__retired_on__isnull=True)
+    return list(rows.select_related("cause", "effect").order_by("cause__position", "cause__code", "effect__position", "effect__code"))
+
+
+def causes_of(objective: StrategicObjective) -> tuple[list[ObjectiveLink], list[ObjectiveLink]]:
+    """What leads to an objective, and what it leads to. One query."""
+    rows = ObjectiveLink.objects.current().filter(Q(cause=objective) | Q(effect=objective)).select_related("cause", "effect")
+    found = list(rows.order_by("cause__code", "effect__code"))
+    return [one for one in found if one.effect_id == objective.pk], [one for one in found if one.cause_id == objective.pk]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from strategy.views import objectives, plans, reading, talking, weights
+from strategy.views import causes, objectives, plans, reading, talking, weights
 
 urlpatterns: list[URLPattern] = [
     path("tree/", reading.tree, name="tree"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/objectives/new/", objectives.objective_create, name="objective_create"),
     path("plans/<int:pk>/weights/", weights.weights, name="weights"),
     path("plans/<int:pk>/weights/<int:number>/", weights.weight_set, name="weight_set"),
+    path("plans/<int:pk>/causes/new/", causes.declare, name="cause_declare"),
+    path("causes/<uuid:key>/withdraw/", causes.withdraw, name="cause_withdraw"),
+    path("causes/<int:cause>/<int:effect>/again/", causes.again, name="cause_again"),
     path("axes/<int:pk>/edit/", plans.axis_edit, name="axis_edit"),
     path("axes/<int:pk>/remove/", plans.axis_remove, name="axis_remove"),
     path("objectives/<int:pk>/edit/", objectives.objective_edit, name="objective_edit"),

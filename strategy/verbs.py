@@ -13,5 +13,7 @@ VERBS = {
     "objective.levels_stated": _("put the levels of contribution in words"),
     "objective.retired": _("retired the objective"),
     "objective.reinstated": _("took the objective back"),
+    "cause.declared": _("said what leads to what"),
+    "cause.withdrawn": _("took back that one leads to the other"),
     "weights.set": _("set new weights"),
 }

@@ -22,6 +22,7 @@ from cmo_portal.demo.risks import tell_risks
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
 from cmo_portal.demo.talk import tell_talk
+from cmo_portal.demo.views import write_views
 from foundation.audit import actions as audit
 from foundation.refusals import Refusal
 from foundation.refusals import gettext_noop as _
@@ -90,6 +91,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     roll_up(indicators, calendar)
     start_pillar(calendar, people["cmo"])
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
+    write_views(people, units, at)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
     rows |= {"kpis.indicator": len(indicators)}
     subjects = [plan, portfolio, *objectives.values(), *projects.values()]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.access import rights_of
 from foundation.accounts.models import User
+from foundation.saved_views import queries as saved_views
 from foundation.search import fold, matching
 from portfolio.access import visible_to
 from strategy.models import StrategicObjective
@@ -47,6 +48,11 @@ PAGES = (
     Page(_("Home"), "home", "home"),
     Page(_("Strategy"), "strategy:strategy", "target-arrow"),
     Page(_("Projects"), "portfolio:projects", "briefcase"),
+    Page(_("Roadmap"), "portfolio:roadmap", "flag"),
+    Page(_("Alignment and delivery"), "portfolio:bubbles", "chart-dots"),
+    Page(_("Portfolios"), "portfolios", "layout-grid"),
+    Page(_("Strategy map"), "strategy:map", "git-fork"),
+    Page(_("My views"), "views:mine", "star"),
     Page(_("To validate"), "portfolio:to_validate", "checklist"),
     Page(_("Notices"), "notifications:tray", "bell"),
     Page(_("What I am told"), "notifications:preferences", "settings"),
@@ -70,6 +76,7 @@ def find(user: User, text: str) -> list[Group]:
         groups += [
             Group(_("Projects"), _projects(user, text)),
             Group(_("Objectives"), _objectives(user, text)),
+            Group(_("Views"), _views(user, text)),
             Group(_("People"), _people(user, text)),
         ]
     return [group for group in groups if group.hits]
@@ -103,6 +110,13 @@ def _objectives(user: User, text: str) -> list[Hit]:
         return []
     found = matching(StrategicObjective.objects.filter(retired_on__isnull=True, plan__status="active"), text).order_by("code")[:PER_GROUP]
     return [Hit(o.name, o.code, reverse("strategy:objective", args=[o.pk]), "target-arrow") for o in found]
+
+
+def _views(user: User, text: str) -> list[Hit]:
+    """One's own views and the team's, by the words of their names."""
+    words = fold(text).split()
+    found = [view for view in saved_views.everywhere(user) if all(word in fold(view.name) for word in words)]
+    return [Hit(view.name, saved_views.label_of(view), saved_views.href_of(view), "star") for view in found[:PER_GROUP]]
 
 
 def _people(user: User, text: str) -> list[Hit]:

@@ -1,5 +1,6 @@
 """The page of one project: what it is, why it scores what it scores, how it goes."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from portfolio.models import AttributeDefinition, Project, ScoreSnapshot
 from portfolio.models.projects import ProjectClass
 from portfolio.money import currency_of
 from portfolio.queries import project_page, score_story, wins
+from portfolio.views.figures import csv_of
 
 WHYS = {"sentence": gettext_lazy("In words"), "table": gettext_lazy("Table"), "history": gettext_lazy("History")}
 TRAIL_SHOWN = 30
@@ -72,7 +74,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "reliable": _reliable(told.snapshot, found),
         "since_text": since.isoformat() if since else "",
         "since_days": _days(told),
-        "history_figure": alignment_over_time(told.points) if why == "history" else None,
+        "history_figure": replace(alignment_over_time(told.points), csv_url=csv_of(found, "history")) if why == "history" else None,
         "bridge": moved,
         "bridge_change": moved.after - moved.before if moved else None,
         "bridge_moved": moved is not None and any(step.points for step in moved.steps),

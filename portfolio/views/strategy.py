@@ -43,6 +43,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
     plan = found.plan
     links, hidden = serving(found, request.user, on=today)
     follow = does_money_follow(plan, on=today)
+    leading, following = queries.causes_of(found)
     context = framed(
         request,
         plan,
@@ -52,6 +53,9 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         may_word=access.may_word(request.user, found),
         line=next((line for line in follow.lines if line.objective.pk == found.pk), None),
         follow=follow,
+        causes=leading,
+        effects=following,
+        may_link=access.may_link_some(request.user, plan),
         links=links,
         hidden=hidden,
         coverage=coverage(links),

@@ -1,5 +1,6 @@
 """The pages of a project beside its overview: milestones, money, risks and gates, team."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -18,8 +19,9 @@ from portfolio import access
 from portfolio.actions import members
 from portfolio.charts.earned_value import Point, earned_value_curve
 from portfolio.forms.facts import MemberForm
-from portfolio.models import ProjectMember
+from portfolio.models import Project, ProjectMember
 from portfolio.queries import project_page
+from portfolio.views.figures import csv_of
 from portfolio.views.project_page import frame
 from portfolio.views.refusals import add_errors
 from portfolio.views.timeline import timeline
@@ -45,18 +47,19 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
         "years": project_page.money_by_year(project),
         "earned": earned,
         "last": last,
-        "curve": _curve(earned, last) if earned else None,
+        "curve": _curve(project, earned, last) if earned else None,
         "this_year": timezone.localdate().year,
     }
     return render_page(request, "portfolio/money.html", "money", context)
 
 
-def _curve(earned: list[project_page.EarnedValue], last: project_page.EarnedValue | None) -> Figure:
+def _curve(project: Project, earned: list[project_page.EarnedValue], last: project_page.EarnedValue | None) -> Figure:
     points = [
         Point(row.point.on, float(row.point.planned_value), _float(row.point.earned_value), _float(row.point.actual_cost)) for row in earned
     ]
     currency = earned[0].point.currency
-    return earned_value_curve(points[::-1], currency=currency, cpi=last.cpi if last else None, spi=last.spi if last else None)
+    curve = earned_value_curve(points[::-1], currency=currency, cpi=last.cpi if last else None, spi=last.spi if last else None)
+    return replace(curve, csv_url=csv_of(project, "earned-value"))
 
 
 def _float(amount: Decimal | None) -> float | None:

@@ -51,6 +51,7 @@ def _pages(plan: StrategicPlan, current: str) -> list[Page]:
     return [
         Page(_("Does money follow?"), "wallet", reverse("strategy:strategy") + suffix, current == "strategy"),
         Page(_("Axes and objectives"), "sitemap", reverse("strategy:tree") + suffix, current == "tree"),
+        Page(_("Strategy map"), "git-fork", reverse("strategy:map") + suffix, current == "map"),
         Page(_("Weights"), "scale", reverse("strategy:weights", args=[plan.pk]), current == "weights"),
         Page(_("On one page"), "file-text", reverse("strategy:one_page") + suffix, current == "one_page"),
     ]

@@ -56,6 +56,8 @@ PAGES = [
     ("cmo", "/strategy/"),
     ("cmo", "/strategy/tree/"),
     ("cmo", "/strategy/one-page/"),
+    ("cmo", "/strategy/map/"),
+    ("owner", "/strategy/map/?by=perspective"),
     ("cmo", "/find/?q=client"),
     ("lead", "/notifications/"),
     ("lead", "/notifications/preferences/"),

@@ -35,7 +35,7 @@ from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
 from rse.equality_index import Inputs, PayGroup
 from rse.models import EmissionFactor, FactorRelease, Theme
-from strategy.models import ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
+from strategy.models import ObjectiveLink, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
 ROLES = {
@@ -61,6 +61,8 @@ class World:
     portfolio: Any = None
     programme: Any = None
     view: Any = None
+    cause: Any = None
+    withdrawn_cause: Any = None
     project: Any = None
     member: Any = None
     link: Any = None
@@ -107,6 +109,10 @@ def build() -> World:
     )
     world.weights = record(WeightSet, at=NOON, by=None, plan=world.plan, number=1, method="classes", in_force_from=date(2025, 1, 1))
     ObjectiveWeight.objects.create(weight_set=world.weights, objective=world.objective, weight_class=3, weight=1.0)
+    facts = {"plan": world.plan, "axis": world.axis, "name_fr": "Autre", "name_en": "Other"}
+    other, third = (StrategicObjective.objects.create(code=code, **facts) for code in ("O8", "O9"))
+    world.cause = record(ObjectiveLink, at=NOON, by=None, cause=world.objective, effect=other)
+    world.withdrawn_cause = remove(record(ObjectiveLink, at=NOON, by=None, cause=world.objective, effect=third), at=NOON, by=None)
     world.portfolio = Portfolio.objects.create(code="PF", name_fr="Portefeuille", name_en="Portfolio", plan=world.plan)
     world.programme = Programme.objects.create(code="PG", name_fr="Programme", name_en="Programme", portfolio=world.portfolio)
     world.view = SavedView.objects.create(owner=world.people["eva"], page="portfolio:projects", name="Mine", query="q=x", made_at=NOON)
@@ -188,7 +194,10 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
     "portfolio": lambda world: {"code": world.portfolio.code},
     "programme": lambda world: {"code": world.programme.code},
+    "cause_key": lambda world: {"key": world.cause.key},
+    "withdrawn_cause": lambda world: {"cause": world.withdrawn_cause.cause_id, "effect": world.withdrawn_cause.effect_id},
     "view": lambda world: {"pk": world.view.pk},
+    "figure": lambda world: {"code": world.project.code, "slug": "milestones"},
     "member": lambda world: {"code": world.project.code, "number": world.member.pk},
     "person": lambda world: {"pk": world.people["lea"].pk},
     "win": lambda world: {"number": world.win.pk},
