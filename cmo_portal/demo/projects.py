@@ -117,7 +117,7 @@ def members_of(tale: Tale, project: Project, people: dict[str, User]) -> list[Pr
     helpers = sorted(key for key, person in people.items() if person.unit_id and key not in (tale.lead, "admin", "auditor", "ceo"))
     chosen = chance.sample(helpers, 2 + (tale.magnitude in ("4", "8")))
     lead = ProjectMember(
-        project=project, user=people[tale.lead], role="Pilotage", share=Decimal(chance.choice(["0.200", "0.250", "0.300"]))
+        project=project, user=people[tale.lead], role="Pilotage", share=Decimal(chance.choice(["0.100", "0.120", "0.150"]))
     )
     shares = ["0.050", "0.100", "0.150"]
     return [
