@@ -108,7 +108,7 @@ def _tiles(figures: groups.Figures, months: list[groups.Past], currency: str, qu
             value=formatting.number(figures.alignment, 0) if figures.alignment is not None else "",
             unit="/ 100",
             change=_change(figures.alignment, before.alignment if before else None),
-            since=_("since %(day)s") % {"day": formatting.day(before.on)} if before else "",
+            note=_("since %(day)s") % {"day": formatting.day(before.on)} if before else "",
             series=[one.alignment for one in months],
         ),
         Tile(
@@ -116,7 +116,7 @@ def _tiles(figures: groups.Figures, months: list[groups.Past], currency: str, qu
             value=formatting.percent(figures.delivery) if figures.delivery is not None else "",
             change=_change(figures.delivery, before.delivery if before else None, 100),
             change_unit=_("points"),
-            since=_("since %(day)s") % {"day": formatting.day(before.on)} if before else "",
+            note=_("since %(day)s") % {"day": formatting.day(before.on)} if before else "",
             series=[one.delivery for one in months],
         ),
     ]

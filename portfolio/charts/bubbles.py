@@ -8,7 +8,7 @@ from math import sqrt
 SMALLEST, LARGEST = 7.0, 34.0
 NAMED = 9
 # A name nearer than this (percent of the width, of the height) to a named bubble is left to the table.
-NEAR_X, NEAR_Y = 16.0, 6.0
+NEAR_X, NEAR_Y = 27.0, 6.0
 
 
 @dataclass(frozen=True)
