@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from foundation import formatting
@@ -38,7 +38,7 @@ def frame(request: HttpRequest, project: Project, current: str) -> dict[str, Any
         ("milestones", _("Milestones"), ""),
         ("money", _("Budget"), ""),
         ("risks", _("Risks and gates"), project.card.open_risks or ""),
-        ("reports", _("Reports"), ""),
+        ("reports", pgettext("tab", "Reports"), ""),
         ("team", _("Team"), ""),
         ("comments", _("Comments"), ""),
         ("trail", _("Trail"), ""),
