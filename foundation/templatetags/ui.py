@@ -50,11 +50,10 @@ def percent(share: object, digits: int = 0) -> str:
 def points(share: object, digits: int = 0) -> str:
     """A difference of shares in percentage points: `{{ 0.5|points }}` → +50 pts."""
     amount = formatting.decimal_of(share)
-    return (
-        formatting.ABSENT
-        if amount is None
-        else f"{formatting.number(100 * amount, digits, signed=True)}{formatting.NARROW}{gettext('pts')}"
-    )
+    if amount is None:
+        return formatting.ABSENT
+    unit = gettext("pts")
+    return f"{formatting.number(100 * amount, digits, signed=True)}{formatting.NARROW}{unit}"
 
 
 @register.filter
