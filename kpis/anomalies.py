@@ -58,6 +58,12 @@ def findings(series: Series) -> list[Finding]:
     return sorted(found, key=lambda one: (one.on, one.kind))
 
 
+def flagged(series: Series) -> list[int]:
+    """The positions of the unusual values of a series."""
+    low, high = limits(series.values, series.seasons, shift=shift_of(series.values))
+    return outside(series.values, low, high)
+
+
 def outside(values: Floats, low: Floats, high: Floats) -> list[int]:
     """The positions of the values beyond their limits."""
     with np.errstate(invalid="ignore"):

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from kpis import anomalies, forecasting
 from kpis.anomalies import Finding
 from kpis.forecasting import Forecast
-from kpis.series import Series
+from kpis.series import Floats, Series
 from kpis.smoothing import KINDS, seasonal_profile
 from kpis.trends import PERIODS, Trend, trend
 
+FEW = 20  # one unusual value in twenty
 AHEAD = {"daily": 14, "weekly": 8, "monthly": 6, "quarterly": 4, "half_yearly": 2, "yearly": 2}
 
 
@@ -40,7 +43,7 @@ def read(series: Series, aim: Aim | None, *, method: str = "") -> Reading:
     if not series.measured:
         return Reading()
     steps = steps_ahead(series, aim)
-    found = forecasting.forecast(series.values, series.seasons, steps=steps, method=method)
+    found = forecasting.forecast(without_outliers(series), series.seasons, steps=steps, method=method)
     path = [(series.end_of(len(series.values) + i), *band) for i, band in enumerate(found.band())] if found else []
     return Reading(
         forecast=found,
@@ -49,6 +52,16 @@ def read(series: Series, aim: Aim | None, *, method: str = "") -> Reading:
         chance=chance(series, aim, found),
         findings=anomalies.findings(series),
     )
+
+
+def without_outliers(series: Series) -> Floats:
+    """The values to learn from: unusual ones, if they are few, teach nothing; the last one always counts, for it may be the news."""
+    places = [place for place in anomalies.flagged(series) if place < len(series.values) - 1]
+    if not places or len(places) > max(1, series.measured // FEW):
+        return series.values
+    values = series.values.copy()
+    values[places] = np.nan
+    return values
 
 
 def steps_ahead(series: Series, aim: Aim | None) -> int:

@@ -65,7 +65,7 @@ def of_trend(read: Forecast, indicator: Indicator) -> str:
 
 def of_forecast(read: Forecast, indicator: Indicator) -> str:
     """Where the forecast ends, by which method, and how well that method did in its test."""
-    if not read.path:
+    if not read.path or not read.method:
         return ""
     day, value, low, high = read.path[-1]
     facts = {"day": formatting.day(date.fromisoformat(day))}

@@ -95,6 +95,8 @@ def with_latest(rows: QuerySet[Indicator]) -> QuerySet[Indicator]:
 
 def cards(rows: Sequence[Indicator], *, today: date) -> list[Card]:
     """The cards of some rows (from `with_latest`), in the same order. Four queries."""
+    if not rows:
+        return []
     ids = [row.pk for row in rows]
     targets, histories = targets_in_force(ids, as_of=today), history(ids)
     readings = Forecast.objects.defer("path", "anomalies").in_bulk(ids)

@@ -178,3 +178,12 @@ def test_a_season_is_no_anomaly_but_a_break_in_it_is():
 
 def test_holes_and_doubles_are_named():
     assert [one.kind for one in anomalies.findings(monthly([1.0, None, 3.0]))] == ["gap"]
+
+
+def test_one_outlier_does_not_blow_up_the_fan():
+    values = list(50 + 0.5 * np.arange(30) + noise(30, 0.3))
+    calm = reading.read(monthly(values), None).path[0]
+    values[20] -= 25
+    hit = reading.read(monthly(values), None)
+    assert "anomaly" in [one.kind for one in hit.findings]
+    assert hit.path[0][3] - hit.path[0][2] < 2 * (calm[3] - calm[2])

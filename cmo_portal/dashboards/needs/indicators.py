@@ -27,6 +27,8 @@ def by_name(reader: Reader) -> list[Need]:
 
 
 def _needs(rows: list[Indicator], weights: Mapping[int, float]) -> list[Need]:
+    if not rows:
+        return []
     held: dict[int, float] = defaultdict(float)
     shares = IndicatorShare.objects.current().filter(indicator__in=[row.pk for row in rows]).values_list("indicator_id", "objective_id")
     for indicator, objective in shares:
