@@ -69,7 +69,7 @@ def rows(ids: list[int], options: argparse.Namespace, at: object, today: date) -
 
     cadence, count = ("daily", options.days) if options.days else ("monthly", options.months)
     last = number_of_period(cadence, today) - (4_000 if options.days else 1)
-    draw = random.Random(7)
+    draw = random.Random(options.days * 1_000 + options.months)
     for pk in ids:
         value, season = 50.0 + draw.random() * 20, draw.random() * 8
         for number in range(last - count + 1, last + 1):
