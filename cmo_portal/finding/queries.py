@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.access import rights_of
+from foundation.accounts.access import Rights, rights_of
 from foundation.accounts.models import User
 from foundation.saved_views import queries as saved_views
 from foundation.search import fold, matching
@@ -42,16 +42,17 @@ class Page:
     url_name: str
     icon: str
     for_admins: bool = False
+    for_a_role: bool = False
 
 
 PAGES = (
     Page(_("Home"), "home", "home"),
     Page(_("Strategy"), "strategy:strategy", "target-arrow"),
     Page(_("Projects"), "portfolio:projects", "briefcase"),
-    Page(_("Roadmap"), "portfolio:roadmap", "flag"),
-    Page(_("Alignment and delivery"), "portfolio:bubbles", "chart-dots"),
-    Page(_("Portfolios"), "portfolios", "layout-grid"),
-    Page(_("Strategy map"), "strategy:map", "git-fork"),
+    Page(_("Roadmap"), "portfolio:roadmap", "flag", for_a_role=True),
+    Page(_("Alignment and delivery"), "portfolio:bubbles", "chart-dots", for_a_role=True),
+    Page(_("Portfolios"), "portfolios", "layout-grid", for_a_role=True),
+    Page(_("Strategy map"), "strategy:map", "git-fork", for_a_role=True),
     Page(_("My views"), "views:mine", "star"),
     Page(_("To validate"), "portfolio:to_validate", "checklist"),
     Page(_("Notices"), "notifications:tray", "bell"),
@@ -84,16 +85,22 @@ def find(user: User, text: str) -> list[Group]:
 
 def _pages(user: User, text: str) -> list[Hit]:
     words = fold(text).split()
-    is_admin = rights_of(user).is_admin
-    hits = []
+    rights, hits = rights_of(user), []
     for page in PAGES:
-        if (page.for_admins and not is_admin) or not all(word in fold(str(page.label)) for word in words):
+        if not _is_for(page, rights) or not all(word in fold(str(page.label)) for word in words):
             continue
         try:
             hits.append(Hit(str(page.label), "", reverse(page.url_name), page.icon))
         except NoReverseMatch:
             continue
     return hits[:PER_GROUP]
+
+
+def _is_for(page: Page, rights: Rights) -> bool:
+    """Whether the page has anything to show to a person with these rights."""
+    if page.for_admins:
+        return rights.is_admin
+    return not page.for_a_role or rights.is_admin or bool(rights.roles)
 
 
 def _projects(user: User, text: str) -> list[Hit]:
