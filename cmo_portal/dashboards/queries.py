@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import QueryDict
 
@@ -21,6 +21,7 @@ from portfolio.charts import ObjectiveMoney
 from portfolio.models import Portfolio, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot
 from portfolio.models.projects import ProjectClass
 from portfolio.money import DEFAULT_CURRENCY, rates
+from portfolio.queries.left_out import hidden_confidential
 from strategy.models import StrategicObjective, StrategicPlan
 from strategy.queries import Weights, leaves, weights_in_force
 
@@ -195,17 +196,12 @@ def _places(projects: QuerySet[Project], selection: Selection) -> QuerySet[Proje
 
 
 def _confidential(user: User, selection: Selection) -> tuple[int, int]:
-    """How many confidential projects the figures leave out: those not shown to the person, and those they may see. One query.
+    """How many confidential projects are not shown to the person, and how many of theirs these figures leave out. Two queries.
 
-    Who reads everything is told of all of them; who reads a part, of those in their part.
+    The first counts all of them whatever the filters: a filtered count would tell where one is hidden.
     """
-    rights = rights_of(user)
-    seen = Q(pk__in=visible_to(user).filter(is_confidential=True).order_by().values("pk"))
-    projects = Project.objects.filter(is_confidential=True, project_class=selection.project_class)
-    if not rights.reads.everything:
-        projects = projects.filter(Q(unit__in=rights.reads.units) | Q(portfolio__in=rights.reads.portfolios) | seen)
-    counts = _places(projects, selection).aggregate(not_shown=Count("id", filter=~seen), left_out=Count("id", filter=seen))
-    return counts["not_shown"], counts["left_out"]
+    mine = visible_to(user).filter(is_confidential=True, project_class=selection.project_class)
+    return hidden_confidential(user), _places(mine, selection).count()
 
 
 def _orphan_projects(projects: QuerySet[Project], run: ScoreRun) -> list[Project]:

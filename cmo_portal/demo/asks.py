@@ -1,4 +1,4 @@
-"""Telling what projects wait for: decisions, help asked of a person; and the good news."""
+"""Telling what projects wait for: decisions, help asked of a person, answers; and the good news."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ NEWS_DAYS_AGO = 3
 
 
 def tell_asks(scene: Scene) -> None:
-    """The open decision, the help asked for, and the win of one project, where its story has them."""
+    """The open decision, the help asked for, the question to the lead and the win of one project, where its story has them."""
     tale, calendar, project = scene.tale, scene.calendar, scene.project
     asked = instant(calendar.away(-ASKED_DAYS_AGO), 10, 45)
     if tale.decision:
@@ -23,6 +23,11 @@ def tell_asks(scene: Scene) -> None:
         of_whom = {"owner": scene.people[tale.help["owner"]], "asked_by": scene.lead, "due_on": calendar.away(tale.help["due"])}
         asked_later = asked + timedelta(days=8)
         scene.chronicle.tell(ActionItem, tale.code, [(asked_later, scene.lead, {"project": project, "title": tale.help["text"]} | of_whom)])
+    if tale.question:
+        author = scene.people[tale.question["by"]]
+        to_lead = {"owner": scene.lead, "asked_by": author, "due_on": calendar.away(tale.question["due"])}
+        facts = {"project": project, "title": tale.question["text"]} | to_lead
+        scene.chronicle.tell(ActionItem, f"{tale.code}:question", [(asked + timedelta(days=14), author, facts)])
     if tale.win:
         at = instant(calendar.away(-NEWS_DAYS_AGO), 9)
         scene.chronicle.add(Win(project=project, by=scene.people["cmo"], at=at, text_fr=tale.win.fr, text_en=tale.win.en, is_demo=True))

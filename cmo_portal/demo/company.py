@@ -80,6 +80,7 @@ class Tale:
     risk: tuple[Any, ...] = ()
     decision: dict[str, Any] | None = None
     help: dict[str, Any] | None = None
+    question: dict[str, Any] | None = None
     win: Text | None = None
     lessons: Text | None = None
 
@@ -132,7 +133,19 @@ def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
     start, end = _span(facts, calendar)
     optional = {
         name: facts[name]
-        for name in ("kit", "programme", "status", "cadence", "silent", "refusal", "earned", "decision", "help", "before_review")
+        for name in (
+            "kit",
+            "programme",
+            "status",
+            "cadence",
+            "silent",
+            "refusal",
+            "earned",
+            "decision",
+            "help",
+            "question",
+            "before_review",
+        )
         if name in facts
     }
     return Tale(

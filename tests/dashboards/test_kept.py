@@ -6,6 +6,7 @@ import pytest
 
 from cmo_portal.dashboards import kept, queries
 from cmo_portal.dashboards.filters import BoardFilter
+from cmo_portal.dashboards.lenses import health
 from foundation.accounts.models import User
 from portfolio.alignment import chunks, nights
 from portfolio.models import ScoreRun
@@ -48,3 +49,17 @@ def test_the_default_board_uses_the_figures_of_the_night(company: Company, run: 
         "money-and-weight", "units-and-objectives", "horizons", "movers", "alignment-over-time", "bands",
     }  # fmt: skip
     assert answer.status_code == 200
+
+
+def test_kept_and_fresh_health_agree(company: Company, run: ScoreRun, eva: User) -> None:
+    units, top = health.directions()
+    projects = queries._projects(queries._selection(eva, BoardFilter(), run))
+    whole, parts = health.kept(run, units)
+    afresh, fresh_parts = health.fresh(run, projects, units, top)
+    assert whole is not None
+    for kept_one, fresh_one in zip([whole, *parts], [afresh, *fresh_parts], strict=True):
+        assert kept_one.code == fresh_one.code
+        assert kept_one.need_help == fresh_one.need_help
+        for side in ("declared", "computed"):
+            counts = {colour: count for colour, count in getattr(fresh_one, side).counts.items() if count}
+            assert dict(getattr(kept_one, side).counts) == counts, (kept_one.code, side)

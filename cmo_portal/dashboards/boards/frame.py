@@ -16,6 +16,7 @@ from portfolio.forms.filters import Chip, address
 from portfolio.models import Project
 from portfolio.models.projects import ProjectClass, ProjectStatus
 from portfolio.queries.keyset import Sort
+from portfolio.queries.left_out import hidden_confidential
 
 ENDED = (ProjectStatus.CLOSED, ProjectStatus.CANCELLED)
 PAGES = (
@@ -124,9 +125,11 @@ def scope_of(user: User, chosen_unit: str, *, classes: tuple[str, ...] = (Projec
     below = frozenset(_below(units, unit.pk)) if unit else frozenset()
     place = Q(unit__in=below) if unit else Q()
     open_ones = Q(project_class__in=classes) & ~Q(status__in=ENDED) & place
-    not_shown, left_out = _confidential(user, open_ones)
-    projects = visible_to(user).filter(open_ones, is_confidential=False)
-    return Scope(projects, _offered(user, units), heads, top, not_shown, left_out, unit, _kept(user, unit), below)
+    seen = visible_to(user).filter(open_ones)
+    left_out = seen.filter(is_confidential=True).count()
+    # All that are hidden, whatever the filter: a filtered count would tell where one is.
+    hidden = hidden_confidential(user)
+    return Scope(seen.filter(is_confidential=False), _offered(user, units), heads, top, hidden, left_out, unit, _kept(user, unit), below)
 
 
 def _offered(user: User, units: list[OrganisationUnit]) -> list[OrganisationUnit]:
@@ -140,14 +143,6 @@ def _kept(user: User, unit: OrganisationUnit | None) -> tuple[str, int | None] |
     if unit is not None and (reads.everything or unit.pk in reads.units):
         return "unit", unit.pk
     return ("everything", None) if unit is None and reads.everything else None
-
-
-def _confidential(user: User, open_ones: Q) -> tuple[int, int]:
-    rights = rights_of(user)
-    seen = set(visible_to(user).filter(open_ones, is_confidential=True).values_list("pk", flat=True))
-    inside = Q() if rights.reads.everything else Q(unit__in=rights.reads.units) | Q(portfolio__in=rights.reads.portfolios)
-    others = Project.objects.filter(open_ones, inside, is_confidential=True).exclude(pk__in=seen).count() if rights.reads else 0
-    return others, len(seen)
 
 
 def _below(units: list[OrganisationUnit], root: int) -> set[int]:
