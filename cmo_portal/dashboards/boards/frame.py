@@ -65,6 +65,7 @@ class BoardFilters(forms.Form):
             orders = [
                 (f"{sign}{name}", f"{label} {arrow}") for name, label in self.SORTS.items() for sign, arrow in (("", "↑"), ("-", "↓"))
             ]
+            orders.sort(key=lambda order: order[0] != self.DEFAULT)
             self.fields["sort"] = forms.ChoiceField(label=_("Sort by"), required=False, choices=orders, initial=self.DEFAULT)
 
     @property

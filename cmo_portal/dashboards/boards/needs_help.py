@@ -127,7 +127,7 @@ def figure(points: Sequence[Past]) -> Figure:
     }  # fmt: skip
     layout = {
         "yaxis": {"rangemode": "tozero", "dtick": 1 if max((one.need_help for one in points), default=0) <= 6 else None},
-        "yaxis2": {"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero"},
+        "yaxis2": {"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero", "tickformat": ".0f", "nticks": 5},
         "xaxis": {"type": "date", "showgrid": False}, "showlegend": True, "margin": {"t": 30}, "bargap": 0.5,
     }  # fmt: skip
     return Figure(

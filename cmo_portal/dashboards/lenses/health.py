@@ -112,7 +112,9 @@ def directions() -> tuple[list[OrganisationUnit], dict[int, int]]:
     """The directions (the units below a root, and roots without any), and the direction of each unit. One query."""
     units = {unit.pk: unit for unit in OrganisationUnit.objects.order_by("code")}
     top = {pk: _top(pk, units) for pk in units}
-    return [units[pk] for pk in dict.fromkeys(sorted(top.values(), key=lambda pk: units[pk].code))], top
+    parents = {unit.parent_id for unit in units.values()}
+    heads = sorted({pk for pk in top.values() if units[pk].parent_id or pk not in parents}, key=lambda pk: units[pk].code)
+    return [units[pk] for pk in heads], top
 
 
 def _top(pk: int, units: Mapping[int, OrganisationUnit]) -> int:
