@@ -83,6 +83,14 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=10)
     times = parser.parse_args().times
 
+    from cmo_portal import embedded
+
+    with embedded.services_for(["benchmark"]):
+        measure(times)
+
+
+def measure(times: int) -> None:
+    """Print a line for each page."""
     import django
 
     django.setup()

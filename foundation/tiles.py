@@ -25,3 +25,4 @@ class Tile:
     href: str = ""
     help: str | Promise = ""
     stale: str | Promise = ""
+    compared: bool = True  # false where no earlier value is kept: then no comparison is missed

@@ -47,7 +47,7 @@ def test_the_verdicts(company: Company, eva: User, signed_in) -> None:
         "The year is heading for €8.5M, for a budget of €10.0M (−15.0%); €4.0M are not where the strategy would want them."
     )
     assert lens(client, "/?lens=coo").verdict == "Delivery is 71% sure: 1 project needs help."
-    assert lens(client, "/?lens=ceo").verdict.startswith("0 of 3 objectives are on course")
+    assert lens(client, "/?lens=ceo").verdict.startswith("1 of 3 objectives are on course")
 
 
 def test_health_is_declared_beside_computed_by_direction(company: Company, eva: User, signed_in) -> None:

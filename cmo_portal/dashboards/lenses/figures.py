@@ -107,7 +107,7 @@ def slips(facts: Milestones, key: str = "slips") -> Figure:
     """The open milestones that slip most, in days."""
     rows = facts.slipping
     names = [f"{row.project.name} · {row.name}" for row in rows]
-    axis, meta = _rows([_short(name, 44) for name in names], [_short(row.project.name, 16) for row in rows])
+    axis, meta = _rows([_short(name, 44) for name in names], [_short(name, 27) for name in names])
     axis["ticktext"] = [_short(name, 44) for name in names]
     bars = {
         "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [row.slip_days for row in rows], "width": 0.55,

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, FloatField, Q, QuerySet, Sum
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, FilteredRelation, FloatField, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce
 
 from portfolio.charts import ObjectiveMoney
-from portfolio.models import Milestone, Project, ScoreRun, ScoreSnapshot
+from portfolio.models import Milestone, Project, ProjectContribution, ScoreRun
 from portfolio.models.status import AMBER_FROM
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
@@ -18,7 +18,7 @@ SHOWN, NEXT_DAYS = 8, 30
 
 @dataclass(frozen=True)
 class ObjectiveLanding:
-    """One objective: what it weighs and receives, and how the projects go whose main objective it is."""
+    """One objective: what it weighs and receives, and how the projects go that serve it."""
 
     objective: StrategicObjective
     weight: float
@@ -49,15 +49,17 @@ def objectives(
     money: Sequence[ObjectiveMoney],
     weights: Mapping[int, float],
 ) -> list[ObjectiveLanding]:
-    """The objectives that weigh something, the heaviest first. One query."""
-    rows = ScoreSnapshot.objects.filter(run=run, project__in=projects.order_by().values("pk"))
+    """The objectives that weigh something, the heaviest first, each with the projects whose links were not refused. One query."""
+    links = ProjectContribution.objects.current().filter(project__in=projects.order_by().values("pk"), level__gt=0)
+    links = links.exclude(state=ProjectContribution.State.REFUSED).order_by()
+    rows = links.annotate(shot=FilteredRelation("project__snapshots", condition=Q(project__snapshots__run=run)))
     budget = Coalesce(Cast("project__card__budget", FloatField()), 0.0)
-    known = Q(d__isnull=False)
-    counted = rows.order_by().values("project__card__main_objective").annotate(
-        n=Count("id"), help=Count("id", filter=Q(watermelon=True)), plain=Avg("d"), score=Avg("s"),
-        paid=Sum(budget, filter=known), earned=Sum(F("d") * budget, filter=known),
+    known = Q(shot__d__isnull=False)
+    counted = rows.values("objective").annotate(
+        n=Count("id"), help=Count("id", filter=Q(shot__watermelon=True)), plain=Avg("shot__d"), score=Avg("shot__s"),
+        paid=Sum(budget, filter=known), earned=Sum(F("shot__d") * budget, filter=known),
     )  # fmt: skip
-    found = {row["project__card__main_objective"]: row for row in counted}
+    found = {row["objective"]: row for row in counted}
     shares = {one.code: one.share for one in money}
     told = [_landing(leaf, found.get(leaf.pk), weights.get(leaf.pk, 0.0), shares.get(leaf.code, 0.0)) for leaf in leaves]
     return sorted((one for one in told if one.weight), key=lambda one: (-one.weight, one.objective.code))

@@ -130,7 +130,7 @@ def _ceo(board: Board, shown: Shown, projects: QuerySet[Project], common: dict[s
     note = ngettext("%(count)s without a project", "%(count)s without a project", unserved) % {"count": unserved} if unserved else ""
     course = Tile(
         _("Objectives on course"), formatting.number(on_course, 0), f"/{formatting.number(len(rows), 0)}", note=note,
-        href=reverse("strategy:strategy"),
+        href=reverse("strategy:strategy"), compared=False,
     )  # fmt: skip
     tiles = [course, shown.tiles[0], shown.tiles[3], _decision_tile(decisions)]
     return LensPage("ceo", narrator.course_verdict(facts), tiles, figures.landing(rows), role={"objectives": rows}, **common)
@@ -142,7 +142,9 @@ def _decision_tile(decisions: Decisions) -> Tile:
         ngettext("%(count)s overdue", "%(count)s overdue", decisions.overdue) % {"count": decisions.overdue} if decisions.overdue else "",
     ]
     note = ", ".join(part for part in parts if part)
-    return Tile(_("Decisions waiting"), formatting.number(decisions.count, 0), note=note, href=reverse("portfolio:decisions"))
+    return Tile(
+        _("Decisions waiting"), formatting.number(decisions.count, 0), note=note, href=reverse("portfolio:decisions"), compared=False
+    )
 
 
 # --- CFO: where does the money end? ----------------------------------------------------------------------------------------
@@ -155,9 +157,10 @@ def _cfo(board: Board, shown: Shown, facts: money.MoneyFacts, common: dict[str, 
     tiles = [
         Tile(_("Forecast of the year"), formatting.money(whole.forecast, board.currency) if whole.budget else "",
              note=_("Budget %(budget)s (%(gap)s) · %(over)s")
-             % {"budget": formatting.money(whole.budget, board.currency), "gap": gap, "over": over}),
+             % {"budget": formatting.money(whole.budget, board.currency), "gap": gap, "over": over}, compared=False),
         Tile(_("Spent so far"), formatting.money(whole.spent, board.currency) if whole.budget else "",
-             note=_("%(share)s of the budget") % {"share": formatting.percent(whole.spent_share)} if whole.budget else ""),
+             note=_("%(share)s of the budget") % {"share": formatting.percent(whole.spent_share)} if whole.budget else "",
+             compared=False),
         shown.tiles[1],
         _index_tile(_("Cost performance"), board.earned.get("cpi"), _completion_note(board)),
     ]  # fmt: skip
@@ -167,7 +170,7 @@ def _cfo(board: Board, shown: Shown, facts: money.MoneyFacts, common: dict[str, 
 
 def _index_tile(label: str, index: float | None, note: str) -> Tile:
     status = "" if index is None else "green" if index >= 0.95 else "amber" if index >= 0.9 else "red"
-    return Tile(label, "" if index is None else formatting.number(index, 2), note=note, status=status)
+    return Tile(label, "" if index is None else formatting.number(index, 2), note=note, status=status, compared=False)
 
 
 def _completion_note(board: Board) -> str:
@@ -185,8 +188,9 @@ def _coo(board: Board, shown: Shown, milestones: landing.Milestones, common: dic
     tiles = [
         shown.tiles[3],
         Tile(_("Reports in time"), on_time, "%" if on_time else "", note=silent if reporting.silent else "",
-             href=reverse("boards:silent")),
-        Tile(_("Milestones late"), formatting.number(milestones.late, 0), f"/{formatting.number(milestones.open, 0)}", note=coming),
+             href=reverse("boards:silent"), compared=False),
+        Tile(_("Milestones late"), formatting.number(milestones.late, 0), f"/{formatting.number(milestones.open, 0)}", note=coming,
+             compared=False),
         _index_tile(_("Schedule performance"), board.earned.get("spi"), _("Work done for work planned")),
     ]  # fmt: skip
     return LensPage("coo", narrator.works_verdict(works), tiles, figures.slips(milestones), role={"milestones": milestones}, **common)
