@@ -90,7 +90,7 @@ def test_the_least_value_for_the_money_stops_first(company: Company, eva: User, 
     assert first.why.startswith("Serves no validated objective, delivery 80% sure, €4.0M of €4.0M still to spend")
     assert (first.left, first.people) == (4_000_000, Decimal("0.4"))
     assert answer.context["freed"].money == 5_500_000
-    assert "Ask for a decision" in answer.content.decode()
+    assert "Bring to a decision" in answer.content.decode()
 
 
 def test_the_boards_leave_confidential_projects_out_and_say_so(late: Company, eva: User, signed_in) -> None:
