@@ -18,6 +18,7 @@ from cmo_portal.demo.money import tell_money
 from cmo_portal.demo.organisation import write_grants, write_organisation
 from cmo_portal.demo.projects import members_of, tell_facts, tell_gates, write_portfolio, write_projects
 from cmo_portal.demo.reports import tell_reports
+from cmo_portal.demo.responsibility import tell_responsibility
 from cmo_portal.demo.risks import tell_risks
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
@@ -90,6 +91,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     rows = chronicle.write()
     roll_up(indicators, calendar)
     start_pillar(calendar, people["cmo"])
+    tell_responsibility(calendar, projects)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}

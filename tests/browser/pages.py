@@ -81,4 +81,12 @@ PAGES = [
     ("cmo", "/indicators/new/?from=CES"),
     ("cmo", "/indicators/NPS/manage/"),
     ("cmo", "/indicators/NPS/values/"),
+    ("cmo", "/rse/"),
+    ("cmo", "/rse/footprint/"),
+    ("rse", "/rse/periods/"),
+    ("cmo", "/rse/materiality/"),
+    ("cmo", "/rse/equality/"),
+    ("cmo", "/rse/quality/"),
+    ("rse", "/rse/equality/new/"),
+    ("lead", "/projects/DIS-04/responsibility/"),
 ]

@@ -119,7 +119,6 @@ def test_nothing_was_recorded_today_or_later(company):
 
 
 def test_one_ledger_entry_names_all_projects(company):
-    entry = LedgerEntry.objects.get()
-    assert entry.verb == "demo.seeded"
+    entry = LedgerEntry.objects.get(verb="demo.seeded")
     assert entry.subjects.filter(kind="portfolio.project").count() == 60
     assert verify().fault is None

@@ -1,0 +1,155 @@
+"""The company's CSR figures: seven years of footprint, a target it is late on, its materiality, its index, what projects do to it all."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from cmo_portal.demo.company import read
+from cmo_portal.demo.days import Calendar, instant
+from foundation.accounts.models import Site
+from portfolio.actions.responsibility import assess_theme
+from portfolio.models import Project
+from rse.actions.equality import compute_index
+from rse.actions.footprint import Activity, record_activities, restate_activity
+from rse.actions.materiality import add_iro, draft_assessment, put_in_force, rate
+from rse.actions.periods import close_period, open_period, state_category
+from rse.catalogues import warming_potentials
+from rse.computation import pinned
+from rse.emissions import weighted
+from rse.equality_index import Inputs, PayGroup, RateGroup
+from rse.models import EmissionFactor, FactorRelease, ReductionTarget, ReportingPeriod, Theme
+
+KG = 1000
+
+
+def tell_responsibility(calendar: Calendar, projects: Mapping[str, Project]) -> None:
+    """Write everything through the portal's own actions, each at the instant at which it would have been done."""
+    told = read("responsibility")
+    release = FactorRelease.objects.get(code=told["release"])
+    factors = {factor.code: factor for factor in release.factors.all()}
+    sites = {site.code: site for site in Site.objects.filter(is_demo=True)}
+    for distance, tonnes in told["tonnes"].items():
+        _closed_year(calendar, int(distance), tonnes, told=told, release=release, factors=factors, sites=sites)
+    _this_year(calendar, told, release, factors, sites)
+    _target(calendar, told)
+    _materiality(calendar, told)
+    _indices(calendar, told)
+    _assessments(calendar, told, projects)
+
+
+def _period(year: int, release: FactorRelease, at: datetime, **facts: Any) -> ReportingPeriod:
+    days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
+    return open_period(code=str(year), releases=[release], by=None, at=at, is_demo=True, **days, **facts)
+
+
+def _closed_year(calendar, distance, tonnes, *, told, release, factors, sites):  # type: ignore[no-untyped-def]
+    """A past year, one line a source, closed in the spring after; the last one is restated once."""
+    year = calendar.today.year + distance
+    at = min(instant(date(year + 1, 3, 12)), instant(calendar.away(-20)))
+    size = {"revenue": Decimal(told["revenue"]), "employees": Decimal(told["employees"])}
+    period = _period(year, release, at, **size)
+    lines = [_line(source, period, tonnes * source["share"], factors, sites) for source in told["source"]]
+    lines += [_line(source, period, source["tonnes"] * told["scope3_trend"] ** distance, factors, sites) for source in told["scope3"]]
+    entered = record_activities(period=period, values=lines, by=None, at=at)
+    for code, reason in told["not_relevant"].items():
+        state_category(period=period, category=code, state="not_relevant", reason=reason, by=None, at=at)
+    close_period(period=period, by=None, at=at + timedelta(days=6))
+    if distance == -2:
+        line = next(row for row in entered.added if row.label == told["restated"]["label"])
+        why = told["restated"]["reason"]
+        restate_activity(activity=line, quantity=line.quantity * told["restated"]["times"], reason=why, by=None, at=at + timedelta(days=90))
+
+
+def _line(
+    source: dict[str, Any], period: ReportingPeriod, tonnes: float, factors: dict[str, EmissionFactor], sites: dict[str, Site]
+) -> Activity:
+    factor = factors[source["factor"]]
+    return Activity(
+        source["category"],
+        source["label"],
+        period.starts_on,
+        period.ends_on,
+        round(tonnes * KG / weighted(pinned(factor).rule, warming_potentials(period.gwp_set)), 1),
+        factor.unit,
+        factor,
+        site=sites.get(source.get("site", "")),
+        kind=source.get("kind", "physical"),
+        marks=source.get("marks", {}),
+    )
+
+
+def _this_year(calendar, told, release, factors, sites):  # type: ignore[no-untyped-def]
+    """This year by month, the last full month still to be entered."""
+    year = calendar.today.year
+    first = instant(date(year, 1, 1))
+    period = _period(year, release, min(first, instant(calendar.away(-1))))
+    yearly = told["tonnes"]["-1"] * told["this_year"]
+    for month in range(1, calendar.today.month - 1):
+        start = date(year, month, 1)
+        end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        season = told["seasons"][month - 1] / sum(told["seasons"])
+        lines = []
+        for source in told["source"]:
+            plain = _line(source, period, yearly * source["share"] * season, factors, sites)
+            lines.append(Activity(**{**plain.__dict__, "starts_on": start, "ends_on": end}))
+        record_activities(period=period, values=lines, by=None, at=instant(end + timedelta(days=9)))
+
+
+def _target(calendar: Calendar, told: dict[str, Any]) -> None:
+    target = told["target"]
+    ReductionTarget.objects.create(
+        code=target["code"],
+        name_fr=target["fr"],
+        name_en=target["en"],
+        scopes="12",
+        basis="market",
+        base_year=calendar.today.year + target["base_year"],
+        base_kg=target["base"] * KG,
+        target_year=calendar.today.year + target["target_year"],
+        target_kg=target["value"] * KG,
+        standard=target["standard"],
+        standard_version=target["standard_version"],
+        validation="submitted",
+        is_demo=True,
+    )
+
+
+def _materiality(calendar: Calendar, told: dict[str, Any]) -> None:
+    at, since = instant(calendar.month_start(-9)), calendar.month_start(-9)
+    names = {"name_fr": f"Analyse de matérialité {since.year}", "name_en": f"Materiality assessment {since.year}"}
+    draft = draft_assessment(by=None, at=at, is_demo=True, **names)
+    topics = {theme.code: theme for theme in Theme.objects.filter(group__code="esrs")}
+    for entry in told["iro"]:
+        kinds = {name: entry.get(name, False) for name in ("positive", "potential", "human_rights")}
+        facts = {"kind": entry["kind"], "name_fr": entry["fr"], "name_en": entry["en"], **kinds}
+        iro = add_iro(assessment=draft, topic=topics[entry["topic"]], by=None, at=at, **facts)
+        steps = {name: entry[name] for name in ("scale", "scope", "irremediability", "magnitude", "likelihood") if name in entry}
+        rate(iro=iro, rater=entry["rater"], rationale=entry["why"], by=None, at=at, **steps)
+    put_in_force(assessment=draft, since=since, by=None, at=at + timedelta(hours=2))
+
+
+def _indices(calendar: Calendar, told: dict[str, Any]) -> None:
+    for distance, figures in told["index"].items():
+        year = min(calendar.today.year + int(distance), 2026)
+        groups = [PayGroup(*group) for group in told["groups"]]
+        widened = [PayGroup(g.women, g.men, g.women_pay and g.women_pay * figures["women_pay"], g.men_pay) for g in groups]
+        inputs = Inputs(
+            widened,
+            figures["top_women"],
+            10 - figures["top_women"],
+            raises=[RateGroup(*one) for one in figures["raises"]],
+            promotions=[RateGroup(*one) for one in figures["promotions"]],
+            returns_from_leave=figures["returns"],
+            returns_raised=figures["returns"],
+        )
+        compute_index(year=year, inputs=inputs, by=None, at=instant(calendar.month_start(12 * (int(distance) + 1) - 8)), is_demo=True)
+
+
+def _assessments(calendar: Calendar, told: dict[str, Any], projects: Mapping[str, Project]) -> None:
+    themes = {theme.code: theme for theme in Theme.objects.filter(group__code="house")}
+    at = instant(calendar.month_start(-4))
+    for one in told["assessment"]:
+        project = projects[one["project"]]
+        effect = Decimal(str(one["effect"]))
+        assess_theme(project=project, theme=themes[one["theme"]], effect=effect, rationale=one["why"], by=None, at=at)
