@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from foundation import charts, statuses, toasts
 from foundation.accounts.access import require_admin
@@ -20,24 +21,24 @@ INDEX = [46, 47, 49, 48, 50, 49, 49, 52]
 class GalleryForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label="Project name", help_text="As people say it, not its code.", max_length=80)
+    title = forms.CharField(label=_("Project name"), help_text=_("As people say it, not its code."), max_length=80)
     unit = forms.ChoiceField(
-        label="Unit", choices=[("", "Every unit"), ("dis", "Industrie et Supply Chain"), ("dnd", "Numérique et Données")]
+        label=_("Unit"), choices=[("", _("Every unit")), ("dis", "Industrie et Supply Chain"), ("dnd", "Numérique et Données")]
     )
-    budget = forms.DecimalField(label="Budget", required=False)
-    starts_on = forms.DateField(label="Start", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    budget = forms.DecimalField(label=_("Budget"), required=False)
+    starts_on = forms.DateField(label=_("Start"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     health = forms.ChoiceField(
-        label="Health", choices=[("green", "On track"), ("amber", "Watch"), ("red", "Off track")], widget=forms.RadioSelect
+        label=_(_("Health")), choices=[("green", _("On track")), ("amber", _("Watch")), ("red", _("Off track"))], widget=forms.RadioSelect
     )
-    confidential = forms.BooleanField(label="Visible to named people only", required=False)
+    confidential = forms.BooleanField(label=_("Visible to named people only"), required=False)
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state; administrators only."""
     require_admin(request.user)
     if request.GET.get("toast"):
-        toasts.say(request, "Status saved.", undo_url=request.path if request.GET["toast"] == "undo" else "")
+        toasts.say(request, _("Status saved."), undo_url=request.path if request.GET["toast"] == "undo" else "")
     form = GalleryForm({"budget": "beaucoup", "health": "amber"}) if request.GET.get("wrong") else GalleryForm(initial={"health": "green"})
     return render_page(request, "gallery.html", ("form", "list"), _context(form), status=422 if request.GET.get("wrong") else 200)
 
@@ -48,16 +49,17 @@ def _context(form: forms.Form) -> dict[str, Any]:
         "form": form,
         "tiles": _tiles(),
         "figures": [_index_figure(), _money_figure(), _heat_figure(), _outlier_figure()],
-        "empty_figure": Figure("fig-none", "Spend by objective", "No project has a budget yet.", {"data": []}),
+        "empty_figure": Figure("fig-none", _("Spend by objective"), _("No project has a budget yet."), {"data": []}),
         "statuses": [
-            ("Health", statuses.HEALTH),
-            ("Links", statuses.KEYS),
-            ("Bands", statuses.BANDS),
-            ("Matters", statuses.MATTERS),
-            ("Nights", statuses.RUNS),
+            (_("Health"), statuses.HEALTH),
+            (_("Links"), statuses.KEYS),
+            (_("Bands"), statuses.BANDS),
+            (_("Matters"), statuses.MATTERS),
+            (_("Nights"), statuses.RUNS),
         ],
         "rows": _rows(now.date()),
         "now": now,
+        "count": _("4 of 54 projects"),
         "series": INDEX,
         "broken_series": [4, 5, None, None, 7, 6],
     }
@@ -65,20 +67,20 @@ def _context(form: forms.Form) -> dict[str, Any]:
 
 def _tiles() -> list[Tile]:
     return [
-        Tile("Alignment", "52", "/100", 3, series=INDEX, since="since last week", status="partial"),
-        Tile("Money and strategy", "70", "%", 2, "pts", since="since last week"),
+        Tile(_("Alignment"), "52", "/100", 3, series=INDEX, since=_("since last week"), status="partial"),
+        Tile(_("Money and strategy"), "70", "%", 2, "pts", since=_("since last week")),
         Tile(
-            "Short and long term",
+            _("Short and long term"),
             "77",
             "%",
             -3,
             "pts",
-            since="since last week",
+            since=_("since last week"),
             href="#tiles",
-            note="Long term: 6 % of the money for 20 % wanted",
+            note=_("Long term: 6 % of the money for 20 % wanted"),
         ),
-        Tile("Delivery", "71", "%", 0, "pts", since="since last week", stale="Last report 74 days ago"),
-        Tile("Customer effort", ""),
+        Tile(_("Delivery"), "71", "%", 0, "pts", since=_("since last week"), stale=_("Last report 74 days ago")),
+        Tile(_("Customer effort"), ""),
     ]
 
 
@@ -154,10 +156,10 @@ def _index_figure() -> Figure:
     }
     return Figure(
         "fig-index",
-        "Alignment of the portfolio",
-        "Alignment rose by 6 points in eight months, to 52 for a target of 60.",
+        _("Alignment of the portfolio"),
+        _("Alignment rose by 6 points in eight months, to 52 for a target of 60."),
         {"data": [trace, target], "layout": layout},
-        [Column("Month"), Column("Alignment", "number", 0)],
+        [Column(_("Month")), Column(_("Alignment"), "number", 0)],
         list(zip(MONTHS, INDEX, strict=True)),
         height=260,
     )
@@ -170,20 +172,20 @@ def _money_figure() -> Figure:
         {
             "type": "bar",
             "orientation": "h",
-            "name": "Weight",
+            "name": str(_("Weight")),
             "y": names,
             "x": weight,
             "marker": {"color": charts.SERIES[5], "pattern": {"shape": "/"}},
         },
-        {"type": "bar", "orientation": "h", "name": "Money", "y": names, "x": money, "marker": {"color": charts.SERIES[0]}},
+        {"type": "bar", "orientation": "h", "name": str(_("Money")), "y": names, "x": money, "marker": {"color": charts.SERIES[0]}},
     ]
     layout = {"barmode": "group", "bargap": 0.35, "showlegend": True, "xaxis": {"tickformat": ".0%"}, "margin": {"t": 28}}
     return Figure(
         "fig-money",
-        "Does money follow strategy?",
-        "Digital journeys takes 27 % of the money and weighs 11 %.",
+        _("Does money follow strategy?"),
+        _("Digital journeys takes 27 % of the money and weighs 11 %."),
         {"data": traces, "layout": layout},
-        [Column("Objective"), Column("Weight", "percent"), Column("Money", "percent")],
+        [Column(_("Objective")), Column(_("Weight"), "percent"), Column(_("Money"), "percent")],
         list(zip(names, weight, money, strict=True)),
         height=260,
     )
@@ -208,10 +210,10 @@ def _heat_figure() -> Figure:
     rows = [[unit, *line] for unit, line in zip(units, cells, strict=True)]
     return Figure(
         "fig-heat",
-        "Alignment by unit and objective",
-        "Industrie et Supply Chain serves eight objectives.",
+        _("Alignment by unit and objective"),
+        _("Industrie et Supply Chain serves eight objectives."),
         {"data": [trace], "layout": {"yaxis": {"autorange": "reversed"}}},
-        [Column("Unit"), *(Column(name, "number", 0) for name in objectives)],
+        [Column(_("Unit")), *(Column(name, "number", 0) for name in objectives)],
         rows,
         height=280,
     )
@@ -234,10 +236,10 @@ def _outlier_figure() -> Figure:
     }
     return Figure(
         "fig-out",
-        "Planned ends",
-        "One project ends in 2108: it is marked at the edge, so that the others stay readable.",
+        _("Planned ends"),
+        _("One project ends in 2108: it is marked at the edge, so that the others stay readable."),
         {"data": [trace], "layout": {"xaxis": {"range": list(bounds), "tickformat": "d"}}},
-        [Column("Project"), Column("End", "number", 1)],
+        [Column(_("Project")), Column(_("End"), "number", 1)],
         list(zip(names, end, strict=True)),
         height=260,
     )

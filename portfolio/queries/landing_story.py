@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from foundation.accounts.models import User
 from portfolio.access import visible_to
-from portfolio.models import Health, Project, Publication, ScoreRun, ScoreSnapshot, health_of
+from portfolio.models import Health, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot, health_of
 from portfolio.models.projects import ProjectClass
 from strategy.models import StrategicObjective
 
@@ -50,6 +52,7 @@ class LandingStory:
     terms: list[Term]
     unknown: int = 0
     since: date | None = None
+    second: bool = False
 
     @property
     def delivery(self) -> float:
@@ -66,11 +69,18 @@ class LandingStory:
 
 
 def landing_story(objective: StrategicObjective, user: User) -> LandingStory | None:
-    """How the visible strategic projects land whose main objective this is, the costliest first; None before a night. Four queries."""
+    """How the visible strategic projects land whose main objective this is, the costliest first; None before a night.
+
+    Where it is the main objective of none, those that serve it second by a validated link. At most six queries.
+    """
     run = ScoreRun.objects.filter(pk__in=Publication.objects.filter(pk=1).values("run_id")).first()
     if run is None:
         return None
-    visible = visible_to(user).filter(project_class=ProjectClass.STRATEGIC, card__main_objective=objective)
+    strategic = visible_to(user).filter(project_class=ProjectClass.STRATEGIC)
+    visible = strategic.filter(card__main_objective=objective)
+    second = not visible.exists()
+    if second:
+        visible = strategic.filter(pk__in=_served_second(objective))
     rows = ScoreSnapshot.objects.filter(run=run, project__in=visible.order_by().values("pk"))
     rows = list(rows.select_related("project__card", "project__lead").defer("project__search", "project__attributes"))
     earlier = ScoreRun.objects.filter(state__in=[ScoreRun.State.PUBLISHED, ScoreRun.State.DONE], as_of__lte=run.as_of - SINCE)
@@ -78,7 +88,12 @@ def landing_story(objective: StrategicObjective, user: User) -> LandingStory | N
     before = dict(ScoreSnapshot.objects.filter(run=base, project__in=[row.project_id for row in rows]).values_list("project_id", "d"))
     known = [row for row in rows if row.d is not None]
     terms = sorted(_terms(known, before), key=lambda term: (-term.lost, term.project.code))
-    return LandingStory(terms, len(rows) - len(known), base.as_of if base else None)
+    return LandingStory(terms, len(rows) - len(known), base.as_of if base else None, second)
+
+
+def _served_second(objective: StrategicObjective) -> QuerySet:
+    links = ProjectContribution.objects.current().filter(objective=objective, state=ProjectContribution.State.VALIDATED)
+    return links.values("project")
 
 
 def _terms(known: list[ScoreSnapshot], before: Mapping[int, float | None]) -> list[Term]:

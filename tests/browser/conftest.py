@@ -66,10 +66,10 @@ def browser() -> Iterator[Browser]:
 def running(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Portal]:
     """A portal with the demonstration company, its first night done; when all is over, its ledger must hold.
 
-    With PORTAL_BROWSER_PORT, the one that runs there already, on this folder's data: for who writes these tests.
+    With PORTAL_BROWSER_PORT, the one that runs there already, on the data of PORTAL_BROWSER_HOME: for who writes these tests.
     """
     if port := os.environ.get("PORTAL_BROWSER_PORT"):
-        there = Portal(settings.BASE_DIR / ".portal")
+        there = Portal(Path(os.environ.get("PORTAL_BROWSER_HOME", settings.BASE_DIR / ".portal")))
         there.port = int(port)
         yield there
         return
