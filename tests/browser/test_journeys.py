@@ -148,7 +148,7 @@ def test_j4_the_ceo_sees_why_an_objective_has_its_colour(visit: Callable[..., Vi
         effort.press("Enter")
     terms = seen.page.locator("#landing tbody tr")
     effort.see(terms.first)
-    effort.look(things=3 * terms.count())
+    effort.look(things=3 * min(5, terms.count()))  # the costliest stand first
     points = [number(term.locator("td strong").inner_text()) for term in terms.all()]
     assert sum(points) == pytest.approx(number(seen.page.locator("#landing tfoot strong").inner_text()), abs=0.05 * len(points) + 0.05)
     assert seen.faults == []
