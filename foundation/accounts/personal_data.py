@@ -21,6 +21,7 @@ OWN = {"user", "author", "by", "recorded_by", "delegate", "asked_by", "granted_b
 NEVER_TOLD = {"password", "search", "data", "session_key", "token", "key", "previous_hash", "hash", "payload_hash", "content"}
 NOT_TOLD = {"sessions.Session", "admin.LogEntry"}
 SHOWN_ROWS = 2_000
+SHOWN_ON_SCREEN = 20
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,25 @@ class Section:
     total: int
 
     @property
-    def names(self) -> list[str]:
-        """The columns, in order."""
-        return list(self.rows[0]) if self.rows else []
+    def headings(self) -> list[str]:
+        """What the columns are called on a screen, in order."""
+        return _labels(apps.get_model(self.table), self.rows[0]) if self.rows else []
+
+    @property
+    def lines(self) -> list[list[tuple[str, Any]]]:
+        """The rows as (heading, value), for a screen."""
+        return [list(zip(self.headings, row.values(), strict=True)) for row in self.rows[:SHOWN_ON_SCREEN]]
 
 
 def account(person: User) -> dict[str, Any]:
     """What stands in the account itself."""
     return _told(person)
+
+
+def account_in_words(person: User) -> list[tuple[str, Any]]:
+    """The account as (heading, value), for a screen."""
+    told = account(person)
+    return list(zip(_labels(User, told), told.values(), strict=True))
 
 
 def sections(person: User) -> list[Section]:
@@ -91,6 +103,12 @@ def _told(row: models.Model) -> dict[str, Any]:
             value = str(getattr(row, field.name))
         told[field.name] = _plain(value)
     return told
+
+
+def _labels(model: type[models.Model], told: dict[str, Any]) -> list[str]:
+    """What the fields are called; a column of no field keeps its name."""
+    fields = {field.name: capfirst(field.verbose_name) for field in model._meta.concrete_fields}
+    return [fields.get(name, capfirst(name)) for name in told]
 
 
 def _plain(value: Any) -> Any:

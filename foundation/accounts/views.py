@@ -17,8 +17,6 @@ from foundation.submissions import once
 
 SAME_AGAIN = 307  # the browser sends the same form to another address
 
-ROWS_SHOWN = 20
-
 
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
@@ -105,7 +103,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
         style = {"ensure_ascii": False, "indent": 1}
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return JsonResponse(told, json_dumps_params=style, headers=headers)
-    context = {"account": personal_data.account(request.user), "sections": personal_data.sections(request.user), "shown": ROWS_SHOWN}
+    context = {
+        "account": personal_data.account_in_words(request.user),
+        "sections": personal_data.sections(request.user),
+        "shown": personal_data.SHOWN_ON_SCREEN,
+    }
     return render_page(request, "accounts/my_data.html", "my-data", context)
 
 
