@@ -47,9 +47,12 @@ def fill(options: argparse.Namespace) -> None:
     ids = list(Indicator.objects.filter(code__startswith=PREFIX).order_by("code").values_list("pk", flat=True)[: options.indicators])
     started = time.monotonic()
     columns = "key, recorded_at, removed, indicator_id, period_start, period_end, value, source_kind, source, note, reason"
-    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(f"COPY kpis_measurement ({columns}) FROM STDIN") as copy:
-        for row in rows(ids, options, at, today):
-            copy.write_row(row)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # a filling is no request
+        copy = cursor.copy(f"COPY kpis_measurement ({columns}) FROM STDIN")
+        with copy as out:
+            for row in rows(ids, options, at, today):
+                out.write_row(row)
     copied = time.monotonic()
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
