@@ -20,19 +20,27 @@ NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
 TOGETHER = ("browser", "faults", "demo", "start", "nights")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests one process takes when several share the work; the rest go file by file."""
+class Sharing:
+    """Says which tests one process takes when several share the work: those together, the rest file by file."""
 
+    @staticmethod
     def group(item: pytest.Item) -> str:
         place = item.path.relative_to(Path(__file__).parent)
         return place.parts[0] if place.parts[0] in TOGETHER else str(place)
 
-    def turn(item: pytest.Item) -> int:
-        return TOGETHER.index(group(item)) if group(item) in TOGETHER else len(TOGETHER)
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Before the tests are sent out, which reads this mark."""
+        item.add_marker(pytest.mark.xdist_group(self.group(item)))
 
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=turn)
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """After they were shuffled: the longest begin first."""
+        items.sort(key=lambda item: TOGETHER.index(self.group(item)) if self.group(item) in TOGETHER else len(TOGETHER))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Sharing())
 
 
 def person(first: str, *, role: str = "", **grant: object) -> User:

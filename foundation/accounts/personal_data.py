@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from foundation.accounts.models import User
 
@@ -107,7 +108,7 @@ def _told(row: models.Model) -> dict[str, Any]:
 
 def _labels(model: type[models.Model], told: dict[str, Any]) -> list[str]:
     """What the fields are called; a column of no field keeps its name."""
-    fields = {field.name: capfirst(field.verbose_name) for field in model._meta.concrete_fields}
+    fields = {field.name: gettext(capfirst(str(field.verbose_name))) for field in model._meta.concrete_fields}
     return [fields.get(name, capfirst(name)) for name in told]
 
 

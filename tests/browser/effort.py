@@ -71,7 +71,7 @@ class Effort:
     def press(self, key: str) -> None:
         """Press a key: Enter and Space on a control are clicks, others only keys."""
         self._hand(on_keyboard=True)
-        self.human += KEY
+        self.human += KEY * len(key.split("+"))
         self.clicks += key in ("Enter", "Space")
         self._acted_at = time.monotonic()
         self.page.keyboard.press(key)

@@ -88,5 +88,5 @@ PAGES = [
     ("cmo", "/rse/equality/"),
     ("cmo", "/rse/quality/"),
     ("rse", "/rse/equality/new/"),
-    ("lead", "/projects/DIS-04/responsibility/"),
+    ("rse", "/projects/DIS-04/responsibility/"),
 ]

@@ -134,18 +134,7 @@ def test_j4_the_ceo_sees_why_an_objective_has_its_colour(visit: Callable[..., Vi
     seen = visit("ceo")
     effort = Effort(seen.page)
     seen.open("/")
-    why = seen.page.get_by_role("link", name=re.compile(r"Why this colour\? O3"))
-    tab = seen.page.get_by_role("tab", name="Objectives", exact=True)
-    effort.see(tab)
-    effort.look(things=4)
-    if not why.is_visible():
-        effort.click(tab) if by == "mouse" else (effort.tab_to(tab, most=120), effort.press("Enter"))
-    effort.look(things=3)
-    if by == "mouse":
-        effort.click(why)
-    else:
-        effort.tab_to(why, most=120)
-        effort.press("Enter")
+    (open_o3_by_mouse if by == "mouse" else open_o3_by_keyboard)(effort)
     terms = seen.page.locator("#landing tbody tr")
     effort.see(terms.first)
     effort.look(things=3 * min(5, terms.count()))  # the costliest stand first
@@ -153,6 +142,29 @@ def test_j4_the_ceo_sees_why_an_objective_has_its_colour(visit: Callable[..., Vi
     assert sum(points) == pytest.approx(number(seen.page.locator("#landing tfoot strong").inner_text()), abs=0.05 * len(points) + 0.05)
     assert seen.faults == []
     spent(f"J4 by {by}", effort, clicks=3, seconds=25)
+
+
+def open_o3_by_mouse(effort: Effort) -> None:
+    """Through the table of objectives."""
+    tab = effort.page.get_by_role("tab", name="Objectives", exact=True)
+    why = effort.page.get_by_role("link", name=re.compile(r"Why this colour\? O3"))
+    effort.see(tab)
+    effort.look(things=4)
+    if not why.is_visible():
+        effort.click(tab)
+    effort.look(things=3)
+    effort.click(why)
+
+
+def open_o3_by_keyboard(effort: Effort) -> None:
+    """By its code, as hands that stay on the keys do."""
+    effort.see(effort.page.get_by_role("heading", level=1))
+    effort.look(things=4)
+    effort.press("Control+k")
+    effort.write("O3")
+    effort.see(effort.page.locator("#palette a[href]").first.filter(has_text="O3"))
+    effort.look(things=1)
+    effort.press("Enter")
 
 
 def number(text: str) -> float:
