@@ -38,7 +38,7 @@ def _processes(arguments: Sequence[str]) -> list[str]:
     """The whole suite uses every core; a part of it is told apart more easily in one process."""
     cores = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_PROCESSES)
     whole = all(argument.startswith("-") for argument in arguments) and not {"-m", "-k"} & set(arguments)
-    return ["-n", str(cores), "--dist", "loadgroup"] if whole and cores > 1 else []
+    return ["-n", str(cores), "--dist", "loadscope"] if whole and cores > 1 else []
 
 
 def schema_fingerprint() -> str:

@@ -4,7 +4,9 @@ A factor's unit is what one kilogram of CO2e is stated per: `kWh`, `litre`, `t.k
 """
 
 import re
+import sys
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from foundation.refusals import Refusal, gettext_noop
@@ -102,11 +104,22 @@ class UnitRefused(Refusal):
     """A unit nobody knows, or of another dimension than the factor's."""
 
 
+def _pint() -> Any:
+    """The library without scipy, which it loads when it can, never needs here, and which only workers are to load."""
+    absent = "scipy" not in sys.modules
+    if absent:
+        sys.modules["scipy"] = None  # type: ignore[assignment]
+    try:
+        return import_module("pint")
+    finally:
+        if absent:
+            del sys.modules["scipy"]
+
+
 @lru_cache(maxsize=1)
 def registry() -> Any:
     """The registry, made once; importing the library costs a tenth of a second, so it waits for the first unit."""
-    import pint
-
+    pint = _pint()
     made: Any = pint.UnitRegistry(None, autoconvert_offset_to_baseunit=False, cache_folder=None)
     for line in DEFINITIONS.strip().splitlines():
         made.define(line)
@@ -116,8 +129,7 @@ def registry() -> Any:
 @lru_cache(maxsize=4096)
 def conversion(given: str, wanted: str) -> float:
     """How many `wanted` one `given` is; raises UnitRefused."""
-    import pint
-
+    pint = _pint()
     if {_calorific(given), _calorific(wanted)} == {GROSS, NET}:
         raise UnitRefused(GROSS_AND_NET, given=given, wanted=wanted)
     try:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 
@@ -16,31 +16,32 @@ START = date(2020, 1, 1)
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
 
 
-# Each has a portal or a broker of its own that its tests share: they stay together, and the longest begin first.
+# Each has a portal or a broker of its own that its tests share.
 TOGETHER = ("browser", "faults", "demo", "start", "nights")
 
 
-class Sharing:
-    """Says which tests one process takes when several share the work: those together, the rest file by file."""
+class ByPlace(LoadScopeScheduling):
+    """When several processes share the work one takes all tests of a place: those that stay together, else a file."""
 
-    @staticmethod
-    def group(item: pytest.Item) -> str:
-        place = item.path.relative_to(Path(__file__).parent)
-        return place.parts[0] if place.parts[0] in TOGETHER else str(place)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_itemcollected(self, item: pytest.Item) -> None:
-        """Before the tests are sent out, which reads this mark."""
-        item.add_marker(pytest.mark.xdist_group(self.group(item)))
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """After they were shuffled: the longest begin first."""
-        items.sort(key=lambda item: TOGETHER.index(self.group(item)) if self.group(item) in TOGETHER else len(TOGETHER))
+    def _split_scope(self, nodeid: str) -> str:
+        return _place(nodeid.split("::", maxsplit=1)[0])
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Sharing())
+def _place(file: str) -> str:
+    """The folder of tests that stay together, else the file. `file`: relative to the project."""
+    folder = file.split("/")[1]
+    return folder if folder in TOGETHER else file
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After they were shuffled: what shares a portal runs in one go, so that it is started once."""
+    turns = {place: turn for turn, place in enumerate(TOGETHER)}
+    items.sort(key=lambda item: turns.get(_place(item.nodeid.split("::")[0]), len(turns)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:
+    return ByPlace(config, log)
 
 
 def person(first: str, *, role: str = "", **grant: object) -> User:

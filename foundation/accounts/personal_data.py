@@ -109,7 +109,7 @@ def _told(row: models.Model) -> dict[str, Any]:
 def _labels(model: type[models.Model], told: dict[str, Any]) -> list[str]:
     """What the fields are called; a column of no field keeps its name."""
     fields = {field.name: gettext(capfirst(str(field.verbose_name))) for field in model._meta.concrete_fields}
-    return [fields.get(name, capfirst(name)) for name in told]
+    return [fields.get(name) or gettext(capfirst(name)) for name in told]
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from cmo_portal.last_night import night
 from foundation.accounts.access import rights_of
 from foundation.accounts.models import User
-from portfolio.models import Publication, ScoreRun, ScoringModel
+from portfolio.models import Project, Publication, ScoreRun, ScoringModel
 
 MORNING = datetime(2026, 7, 8, 8, tzinfo=UTC)
 
@@ -55,12 +55,18 @@ def test_before_the_first_night_nothing_is_late(db: None, eva: User) -> None:
 
 
 def test_the_menu_holds_what_the_person_may_open(eva: User, ada: User, lea: User, signed_in) -> None:
-    assert "Administration" not in signed_in(eva).get("/").content.decode()
-    assert "Administration" in signed_in(ada).get("/").content.decode()
+    assert "Administration" not in signed_in(eva).get("/strategy/").content.decode()
+    assert "Administration" in signed_in(ada).get("/strategy/").content.decode()
     assert "My projects" in signed_in(lea).get("/").content.decode()
 
 
+def test_in_an_empty_portal_an_administrator_is_asked_how_to_begin(ada: User, eva: User, signed_in) -> None:
+    assert signed_in(ada).get("/")["Location"] == "/start/"
+    assert signed_in(eva).get("/").status_code == 200
+
+
 def test_before_the_first_night_an_administrator_is_led_to_the_import(ada: User, eva: User, signed_in) -> None:
+    Project.objects.create(code="P1", name_fr="Projet", name_en="Project", entered_on=date(2026, 7, 1))
     assert 'class="btn btn-primary" href="/imports/"' in signed_in(ada).get("/").content.decode()
     assert 'class="btn btn-primary" href="/imports/"' not in signed_in(eva).get("/").content.decode()
 

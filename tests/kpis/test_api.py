@@ -67,7 +67,7 @@ def test_the_same_key_answers_the_same_and_changes_nothing(token):
     [
         ({"value": "27"}, "without quotes"),
         ({"value": True}, "no number"),
-        ({"indicator": "XXX"}, "no indicator that you may measure"),
+        ({"indicator": "NOSUCH"}, "no indicator that you may measure"),
         ({"period": "hier"}, "no period"),
         ({"unit": "kg"}, "convert"),
         ({"colour": "red"}, "unknown"),

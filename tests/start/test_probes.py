@@ -67,8 +67,16 @@ def test_silent_relay_is_hung_after_a_minute_and_not_before(db):
     assert hung_at(probe, until=200) == 120
 
 
-def test_web_that_answers_nothing_is_hung_at_the_third_question(unused_port):
-    assert hung_at(probes.WebProbe("127.0.0.1", unused_port), until=100) == 20
+def test_web_that_answers_no_more_is_hung_at_the_third_question(unused_port, monkeypatch):
+    probe = probes.WebProbe("127.0.0.1", unused_port)
+    monkeypatch.setattr(probe, "answers", lambda: 200)
+    assert not probe.is_hung(after(0))
+    monkeypatch.undo()
+    assert next(second for second in range(10, 100, 5) if probe.is_hung(after(second))) == 30
+
+
+def test_web_that_has_not_answered_yet_is_given_its_time_to_start(unused_port):
+    assert hung_at(probes.WebProbe("127.0.0.1", unused_port), until=200) == 80
 
 
 @pytest.fixture
