@@ -12,7 +12,7 @@ import pytest
 
 from cmo_portal import embedded
 
-# Each has a database of its own, about 100 MB of memory, and works a core whole.
+# Each has a database of its own, about 220 MB of memory, and works a core whole.
 MOST_PROCESSES = 4
 
 

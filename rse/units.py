@@ -7,6 +7,7 @@ import re
 import sys
 from functools import lru_cache
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from foundation.refusals import Refusal, gettext_noop
@@ -96,8 +97,8 @@ OTHER_DIMENSION = gettext_noop("%(given)s and %(wanted)s measure different thing
 GROSS_AND_NET = gettext_noop("%(given)s and %(wanted)s differ in calorific value (gross or net): choose the other factor.")
 GROSS, NET = ("pcs", "gross cv"), ("pci", "net cv")
 
-
 LARGEST = 1e30
+ONE_AT_A_TIME = Lock()  # threads of the web
 
 
 class UnitRefused(Refusal):
@@ -106,19 +107,19 @@ class UnitRefused(Refusal):
 
 def _pint() -> Any:
     """The library without scipy, which it loads when it can, never needs here, and which only workers are to load."""
-    absent = "scipy" not in sys.modules
-    if absent:
+    with ONE_AT_A_TIME:
+        if "pint" in sys.modules or "scipy" in sys.modules:
+            return import_module("pint")
         sys.modules["scipy"] = None  # type: ignore[assignment]
-    try:
-        return import_module("pint")
-    finally:
-        if absent:
+        try:
+            return import_module("pint")
+        finally:
             del sys.modules["scipy"]
 
 
 @lru_cache(maxsize=1)
 def registry() -> Any:
-    """The registry, made once; importing the library costs a tenth of a second, so it waits for the first unit."""
+    """The registry, made once; importing the library and numpy costs half a second, so it waits for the first unit."""
     pint = _pint()
     made: Any = pint.UnitRegistry(None, autoconvert_offset_to_baseunit=False, cache_folder=None)
     for line in DEFINITIONS.strip().splitlines():

@@ -18,7 +18,7 @@ from portfolio.alignment.parameters import Parameters
 from portfolio.alignment.pillars import factors_of, pillars_of, rounded
 from portfolio.models import ScoringModel
 
-# Scoring these twice takes about a second, whatever the size of the portfolio.
+# Scoring these twice took 0.2 to 0.4 s in a portfolio of 10,000 projects with ten links each.
 MOST_LOOKED_AT = 1_000
 GROUPS = 10
 

@@ -1,3 +1,4 @@
+import tarfile
 from datetime import UTC, datetime
 
 import psycopg
@@ -66,4 +67,15 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(home, tmp_path):
 def test_a_file_that_is_no_backup_is_named(home, tmp_path, content):
     (tmp_path / "x.tar").write_bytes(content)
     with pytest.raises(backups.BackupFault, match=r"x\.tar is not a backup"):
+        backups.restore(tmp_path / "x.tar", at=AT)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "files/../../outside", "a link"])
+def test_a_backup_that_would_write_outside_its_folder_is_refused(home, tmp_path, name):
+    member = tarfile.TarInfo(name)
+    if name == "a link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(tmp_path / "x.tar", "w") as tar:
+        tar.addfile(member)
+    with pytest.raises(backups.BackupFault, match="unexpected entry"):
         backups.restore(tmp_path / "x.tar", at=AT)
