@@ -63,11 +63,11 @@ def _count(token: ApiToken, at: datetime) -> int:
 
 def body_of(request: HttpRequest) -> Any:
     """The JSON of the request; Refused when it is too long, no JSON, or holds NaN or Infinity."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST or len(request.body) > LARGEST:
+    if len(request.body) > LARGEST:
         raise Refused(413, "too_large", "The body is larger than 1 MiB: send several batches.")
     try:
         return json.loads(request.body, parse_constant=_no_constant)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise Refused(400, "not_json", f"The body is no JSON: {wrong}.") from wrong
 
 

@@ -99,7 +99,7 @@ def test_the_future_and_a_correction_without_reason_are_refused(token):
     assert corrected.json() == {"added": 0, "corrected": 1, "unchanged": 0}
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"measurements": []}', '{"measurements": 3}', "{"])
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"measurements": []}', '{"measurements": 3}', "{", "[" * 100_000])
 def test_what_is_no_batch_is_told(body, token):
     answer = send(token[1], body)
     assert answer.status_code in (400, 422)
