@@ -1,12 +1,15 @@
 """Initiatives (démarches): what the company undertakes on a theme, what it says it will bring, and what it brings."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit, Site
-from foundation.bilingual import BilingualName
+from foundation.bilingual import BilingualName, in_language
 from foundation.history import Recorded, append_only
 from foundation.search import folded_column
 from kpis.models import Indicator
@@ -54,9 +57,20 @@ class Initiative(BilingualName):
         ordering = ["code"]
         indexes = [GinIndex(fields=["search"], name="rse_initiative_search")]
 
+    def get_absolute_url(self) -> str:
+        return reverse("rse:initiative", args=[self.code])
+
+    @property
+    def purpose(self) -> str:
+        return self.in_language("purpose")
+
     @property
     def cadence_days(self) -> int:
         return {"monthly": 31, "quarterly": 92, "half_yearly": 183}[self.cadence]
+
+    def due_on(self, last: date | None) -> date | None:
+        """The day on which the next update is due after the one of `last`; None for one that is not active."""
+        return (last or self.starts_on) + timedelta(days=self.cadence_days) if self.state == self.State.ACTIVE else None
 
 
 class InitiativeUpdate(models.Model):
@@ -119,9 +133,13 @@ class InitiativeEffect(Recorded):
 
     @property
     def name(self) -> str:
-        from foundation.bilingual import in_language
-
         return in_language(self, "name")
+
+    @property
+    def reached(self) -> float | None:
+        """The share of the promised change that is realised; below 0 when it went the other way."""
+        start = self.baseline or 0.0
+        return None if self.realised is None or self.expected == start else (self.realised - start) / (self.expected - start)
 
 
 class InitiativeObjective(Recorded):
