@@ -45,7 +45,7 @@ AREAS = (
     Area(_("CSR"), "leaf", "rse:home", for_whom="readers"),
     Area(_("Boards"), "layout-dashboard", "boards:needs_help", for_whom="readers", under="/boards/"),
     Area(_("Decisions"), "scale", "portfolio:decisions", for_whom="executives"),
-    Area(_("My duties"), "inbox", "portfolio:duties", for_whom="leads"),
+    Area(_("My duties"), "inbox", "portfolio:duties", for_whom="owing"),
     Area(_("My projects"), "user-check", "portfolio:my_projects"),
     Area(_("To validate"), "checklist", "portfolio:to_validate", for_whom="validators"),
     Area(_("Ledger"), "history", "ledger:entries", for_whom="auditors"),
@@ -132,7 +132,7 @@ def _is_for(whom: str, rights: Rights) -> bool:
         "auditors": rights.is_auditor and rights.reads.everything,
         "readers": rights.is_admin or bool(rights.roles),
         "executives": rights.is_executive,
-        "leads": "team_lead" in rights.roles,
+        "owing": bool({"team_lead", "data_steward", "objective_owner", "rse_officer"} & set(rights.roles)),
         "validators": rights.is_admin or rights.steers or "objective_owner" in rights.roles,
     }.get(whom, True)
 

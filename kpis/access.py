@@ -46,6 +46,15 @@ def may_define(user: User, indicator: Indicator) -> bool:
     return rights_of(user).steers or indicator.owner_id == user.pk
 
 
+def may_read_evidence(user: User, number: str) -> bool:
+    """Whether `user` may read the files that prove the values of the indicator with this number: who enters them, steers or audits."""
+    rights = rights_of(user)
+    if rights.is_auditor or rights.steers:
+        return True
+    indicator = Indicator.objects.filter(pk=number).first() if number.isdecimal() else None
+    return indicator is not None and may_measure(user, indicator)
+
+
 def indicator_to_see(user: User, code: str) -> Indicator:
     """The indicator with its people; 404 for strangers."""
     rights = rights_of(user)

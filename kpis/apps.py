@@ -9,10 +9,13 @@ class KpisConfig(AppConfig):
     verbose_name = _("Indicators")
 
     def ready(self) -> None:
+        from foundation.attachments import doors
         from foundation.audit import words
         from foundation.notifications import events
+        from kpis.access import may_read_evidence
         from kpis.verbs import EVENTS, VERBS
 
         words.register(VERBS)
+        doors.register("kpis.measurement", may_read_evidence)
         for code, label, sentence, mail in EVENTS:
             events.register(code, label, sentence, mail=mail)

@@ -18,6 +18,8 @@ from kpis.models import Indicator, Measurement, Slice
 from kpis.models.measurements import SourceKind
 from kpis.refusals import KpiRefusal
 
+Place = tuple[int, int | None, date, date]  # indicator, slice, first and last day
+
 
 @dataclass(frozen=True)
 class Value:
@@ -33,7 +35,7 @@ class Value:
     confirmed: bool = False
 
     @property
-    def place(self) -> tuple[int, int | None, date, date]:
+    def place(self) -> Place:
         """What may be measured once."""
         return self.indicator.pk, self.slice.pk if self.slice else None, self.period_start, self.period_end
 
@@ -123,7 +125,7 @@ def _kind(value: Value, automatic: bool) -> str:
     return SourceKind.EVIDENCED if value.evidence else SourceKind.MANUAL
 
 
-def _known(values: Sequence[Value]) -> dict[tuple[int, int | None, date, date], Measurement]:
+def _known(values: Sequence[Value]) -> dict[Place, Measurement]:
     current = Measurement.objects.current().filter(
         indicator__in={v.indicator.pk for v in values},
         period_end__in={v.period_end for v in values},
@@ -133,7 +135,7 @@ def _known(values: Sequence[Value]) -> dict[tuple[int, int | None, date, date], 
 
 
 def _refuse_twice(values: Sequence[Value]) -> None:
-    seen: dict[tuple[int, int | None, date, date], Value] = {}
+    seen: dict[Place, Value] = {}
     for value in values:
         if value.place in seen and seen[value.place].value != value.value:
             raise KpiRefusal(

@@ -153,6 +153,10 @@ class CorrectionForm(forms.Form):
     value = ValueField(label=_("Right value"), required=True)
     reason = forms.CharField(label=_("Why is it corrected?"), max_length=2_000, widget=forms.Textarea({"rows": 2}))
 
+    file = forms.FileField(
+        label=_("Evidence"), required=False, help_text=_("A PDF, an image, a spreadsheet or a text document, at most 20 MB.")
+    )
+
     def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].unit = unit

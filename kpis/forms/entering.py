@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from foundation.attachments.actions import read_checked
 from foundation.bilingual import language
 from foundation.refusals import Refusal
 from kpis import entry
-from kpis.actions.measurements import Value
+from kpis.actions.measurements import Place, Value
 from kpis.forms.fields import in_words
 from kpis.queries.due import Due
 from kpis.refusals import Implausible
@@ -20,6 +24,7 @@ class Line:
     text: str = ""
     error: str = ""
     asked: str = ""  # the text that was asked about: typed again, it is confirmed
+    file_name: str = ""  # of the evidence that came with it; a browser does not send it again by itself
 
 
 @dataclass
@@ -28,6 +33,7 @@ class EntryForm:
 
     lines: list[Line]
     values: list[Value] = field(default_factory=list)
+    files: dict[Place, UploadedFile] = field(default_factory=dict)
 
     @property
     def is_valid(self) -> bool:
@@ -43,25 +49,33 @@ def blank(dues: Sequence[Due], draft: Mapping[str, str]) -> EntryForm:
     return EntryForm([Line(due, str(draft.get(due.field, ""))) for due in dues])
 
 
-def read(dues: Sequence[Due], posted: Mapping[str, str]) -> EntryForm:
+def read(dues: Sequence[Due], posted: Mapping[str, str], files: Mapping[str, UploadedFile] | None = None) -> EntryForm:
     """What was typed. A value outside the plausible range is asked about once; sent again unchanged, it is confirmed."""
     form = EntryForm([])
     for due in dues:
-        line = Line(due, posted.get(due.field, "").strip()[:60])
+        line, file = Line(due, posted.get(due.field, "").strip()[:60]), (files or {}).get(due.file_field)
+        line.file_name = file.name or "" if file else ""
         form.lines.append(line)
         if line.text:
-            _read(line, posted.get(f"asked-{due.field}", ""), form)
+            _read(line, posted.get(f"asked-{due.field}", ""), file, form)
+        elif file:
+            line.error = _("Type the value that this file proves.")
     return form
 
 
-def _read(line: Line, asked: str, form: EntryForm) -> None:
+def _read(line: Line, asked: str, file: UploadedFile | None, form: EntryForm) -> None:
     due, indicator = line.due, line.due.indicator
     try:
         value = entry.read_value(line.text, unit=indicator.unit, comma_is_decimal=language() == "fr")
         entry.check_period(due.start, due.end, today=due.today)
         confirmed = asked == line.text
         entry.check_plausible(value, indicator.plausible_low, indicator.plausible_high, confirmed=confirmed)
-        form.values.append(Value(indicator, due.start, due.end, value, confirmed=confirmed))
+        found = Value(indicator, due.start, due.end, value, confirmed=confirmed)
+        if file:
+            read_checked(file)
+            file.seek(0)
+            form.files[found.place] = file
+        form.values.append(found)
     except Implausible as question:
         line.error, line.asked = in_words(question), line.text
     except Refusal as refusal:

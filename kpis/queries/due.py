@@ -44,6 +44,11 @@ class Due:
         """The name of the input: the same value for another period is another field."""
         return f"v-{self.indicator.pk}-{self.end.isoformat()}"
 
+    @property
+    def file_field(self) -> str:
+        """The name of the input for the file that proves the value."""
+        return f"f{self.field[1:]}"
+
 
 def mine(user: User) -> QuerySet[Indicator]:
     """The indicators in use that `user` owns without a steward, or stewards: theirs to measure."""

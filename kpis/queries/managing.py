@@ -41,10 +41,10 @@ class Known:
 
 def values_of(indicator: Indicator) -> list[Known]:
     """The values of the whole that stand now, the latest period first. One query."""
-    rows = Measurement.objects.current().filter(indicator=indicator, slice__isnull=True).select_related("recorded_by")
+    rows = Measurement.objects.current().filter(indicator=indicator, slice__isnull=True).select_related("recorded_by", "evidence")
     return [Known(row) for row in rows.order_by("-period_end", "-recorded_at")[:SHOWN]]
 
 
 def versions(measurement: Measurement) -> list[Measurement]:
     """Every version of a value, the newest first."""
-    return list(Measurement.objects.filter(key=measurement.key).select_related("recorded_by").order_by("-recorded_at", "-pk"))
+    return list(Measurement.objects.filter(key=measurement.key).select_related("recorded_by", "evidence").order_by("-recorded_at", "-pk"))

@@ -13,7 +13,7 @@ from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
 from kpis import access
 from kpis.actions import drafts
-from kpis.actions.measurements import record_measurements
+from kpis.actions.evidence import record_entered
 from kpis.forms import entering
 from kpis.forms.fields import in_words
 from kpis.queries import due as queries
@@ -33,10 +33,10 @@ def due(request: HttpRequest) -> HttpResponse:
     if "fill" in request.POST:
         pasted = entering.spread(dues, request.POST)
         return _page(request, entering.blank(dues, request.POST.dict() | pasted), may_all=may_all, everything=everything)
-    form = entering.read(dues, request.POST)
+    form = entering.read(dues, request.POST, request.FILES)
     if form.is_valid and form.values:
         try:
-            outcome = record_measurements(values=form.values, by=request.user, at=at)
+            outcome = record_entered(values=form.values, files=form.files, by=request.user, at=at)
         except Refusal as refusal:
             return _page(request, form, UNPROCESSABLE, wrong=in_words(refusal), may_all=may_all, everything=everything)
         drafts.forget(by=request.user)

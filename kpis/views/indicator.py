@@ -47,6 +47,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         trail=trail(found),
         may_define=access.may_define(request.user, found),
         may_measure=access.may_measure(request.user, found),
+        may_read_evidence=access.may_read_evidence(request.user, str(found.pk)),
     )
     return render_page(request, "kpis/indicator.html", ["indicator-page", "indicator-values"], context)
 

@@ -12,7 +12,7 @@ from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
 from kpis import access
-from kpis.actions.measurements import correct_measurement
+from kpis.actions.evidence import correct_entered
 from kpis.forms.defining import CorrectionForm
 from kpis.forms.fields import in_words
 from kpis.models import Measurement
@@ -29,6 +29,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
         "values": queries.values_of(indicator),
         "may_measure": access.may_measure(request.user, indicator),
         "may_define": access.may_define(request.user, indicator),
+        "may_read_evidence": access.may_read_evidence(request.user, str(indicator.pk)),
     }
     return render_page(request, "kpis/values.html", "values", context)
 
@@ -40,7 +41,7 @@ def correct(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     row = Measurement.objects.current().filter(indicator=indicator, key=key).select_related("indicator", "slice").first()
     if row is None:
         raise Http404
-    form = CorrectionForm(request.POST or None, unit=indicator.unit, initial={"version": row.pk, "value": row.value})
+    form = CorrectionForm(request.POST or None, request.FILES or None, unit=indicator.unit, initial={"version": row.pk, "value": row.value})
     status = UNPROCESSABLE if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
@@ -60,5 +61,5 @@ def _correct(request: HttpRequest, row: Measurement, form: CorrectionForm) -> No
     """Correct the version that was read, and no other."""
     if form.cleaned_data["version"] != row.pk:
         raise ChangedMeanwhile(row)
-    facts = {name: form.cleaned_data[name] for name in ("value", "reason")}
-    correct_measurement(measurement=row, by=request.user, at=timezone.now(), **facts)
+    facts = {name: form.cleaned_data[name] for name in ("value", "reason", "file")}
+    correct_entered(measurement=row, by=request.user, at=timezone.now(), **facts)
