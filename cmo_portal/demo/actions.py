@@ -12,6 +12,7 @@ from cmo_portal.demo.company import read, tales
 from cmo_portal.demo.days import Calendar, instant
 from cmo_portal.demo.earned_value import tell_earned_value
 from cmo_portal.demo.indicators import Company, roll_up, start_pillar, tell_indicators, tell_proofs
+from cmo_portal.demo.initiatives import tell_initiatives
 from cmo_portal.demo.links import tell_links
 from cmo_portal.demo.milestones import tell_milestones
 from cmo_portal.demo.money import tell_money
@@ -92,10 +93,11 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     roll_up(indicators, calendar)
     start_pillar(calendar, people["cmo"])
     tell_responsibility(calendar, projects)
+    initiatives = tell_initiatives(calendar, people, units, objectives)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
-    rows |= {"kpis.indicator": len(indicators)}
+    rows |= {"kpis.indicator": len(indicators), "rse.initiative": len(initiatives)}
     subjects = [plan, portfolio, *objectives.values(), *projects.values()]
     audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts={"today": calendar.today, "rows": rows})
     return rows

@@ -98,10 +98,14 @@ def report_update(
     health: str,
     progress: int | None = None,
     note: str = "",
+    author: User | None = None,
     by: User | None,
     at: datetime,
 ) -> InitiativeUpdate:
-    """Say how an initiative stands on a day. Off track opens one duty to adjust or accept, unless one is open already."""
+    """Say how an initiative stands on a day. Off track opens one duty to adjust or accept, unless one is open already.
+
+    `author` is who says it, where somebody else enters it.
+    """
     if on > timezone.localdate(at):
         raise RseRefusal(_("An update tells what is known: choose today or an earlier day."))
     with transaction.atomic():
@@ -126,19 +130,23 @@ def _open_duty(initiative: Initiative, update: InitiativeUpdate, at: datetime) -
     return AdjustmentDuty.objects.create(initiative=initiative, update=update, opened_at=at, due_on=due)
 
 
-def adjust_initiative(*, initiative: Initiative, what: str, why: str, by: User | None, at: datetime) -> Adjustment:
+def adjust_initiative(
+    *, initiative: Initiative, what: str, why: str, author: User | None = None, by: User | None, at: datetime
+) -> Adjustment:
     """Keep in the log what changes and why; an open duty is answered by it."""
     if not what.strip():
         raise RseRefusal(_("Say what changes; if nothing does, accept the delay and say why."))
-    return _answer(initiative, Adjustment.Kind.ADJUSTED, what, why, verb="initiative.adjusted", by=by, at=at)
+    return _answer(initiative, Adjustment.Kind.ADJUSTED, what, why, verb="initiative.adjusted", author=author or by, by=by, at=at)
 
 
 def accept_initiative(*, initiative: Initiative, why: str, by: User | None, at: datetime) -> Adjustment:
     """Keep in the log why nothing changes though the initiative is off track; only an open duty can be answered so."""
-    return _answer(initiative, Adjustment.Kind.ACCEPTED, "", why, verb="initiative.accepted", by=by, at=at)
+    return _answer(initiative, Adjustment.Kind.ACCEPTED, "", why, verb="initiative.accepted", author=by, by=by, at=at)
 
 
-def _answer(initiative: Initiative, kind: str, what: str, why: str, *, verb: str, by: User | None, at: datetime) -> Adjustment:
+def _answer(
+    initiative: Initiative, kind: str, what: str, why: str, *, verb: str, author: User | None, by: User | None, at: datetime
+) -> Adjustment:
     if not why.strip():
         raise RseRefusal(_("Say why: the log is read by who takes over."))
     with transaction.atomic():
@@ -147,7 +155,7 @@ def _answer(initiative: Initiative, kind: str, what: str, why: str, *, verb: str
         if kind == Adjustment.Kind.ACCEPTED and duty is None:
             raise RseRefusal(_("Nothing waits to be accepted: this initiative was not reported off track since the last answer."))
         on = timezone.localdate(at)
-        kept = Adjustment.objects.create(initiative=held, kind=kind, what=what.strip(), why=why.strip(), on=on, at=at, by=by)
+        kept = Adjustment.objects.create(initiative=held, kind=kind, what=what.strip(), why=why.strip(), on=on, at=at, by=author)
         if duty:
             AdjustmentDuty.objects.filter(pk=duty.pk).update(answered_at=at)
         told = {"what": kept.what, "reason": kept.why} | ({"answers_duty_of": duty.due_on} if duty else {})

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
@@ -40,7 +41,7 @@ class Initiative(BilingualName):
     )
     unit = models.ForeignKey(OrganisationUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     sites = models.ManyToManyField(Site, blank=True, related_name="+", verbose_name=_("sites"))
-    category = models.CharField(_("category of the footprint"), max_length=6, blank=True)
+    categories = ArrayField(models.CharField(max_length=6), default=list, blank=True, verbose_name=_("categories of the footprint"))
     starts_on = models.DateField(_("start"))
     ends_on = models.DateField(_("end"), null=True, blank=True)
     budget = models.DecimalField(_("budget"), max_digits=18, decimal_places=2, null=True, blank=True)
@@ -67,6 +68,10 @@ class Initiative(BilingualName):
     @property
     def cadence_days(self) -> int:
         return {"monthly": 31, "quarterly": 92, "half_yearly": 183}[self.cadence]
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (self.State.PLANNED, self.State.ACTIVE)
 
     def due_on(self, last: date | None) -> date | None:
         """The day on which the next update is due after the one of `last`; None for one that is not active."""

@@ -29,7 +29,7 @@ def objective(db):
 def ovens(rita, unit, factory, at):
     """An initiative on the energy of the factories, Rita's."""
     themes = Theme.objects.filter(code__in=["energy", "ghg"])
-    facts = {"owner": rita, "unit": unit, "starts_on": date(2026, 1, 5), "category": "s1.1", "budget": 900_000}
+    facts = {"owner": rita, "unit": unit, "starts_on": date(2026, 1, 5), "categories": ["s1.1"], "budget": 900_000}
     return initiatives.start_initiative(
         code="OVENS", name_fr="Fours", themes=themes, sites=[factory], by=rita, at=at, cadence="quarterly", **facts
     )
