@@ -24,8 +24,5 @@ def test_verified_wood_is_off_track_and_waits_for_an_answer(company):
 
 
 def test_one_update_is_overdue(company):
-    late = []
-    for one in Initiative.objects.all():
-        if one.due_on(one.updates.first().on) < TODAY:
-            late.append(one.code)
+    late = [one.code for one in Initiative.objects.all() if one.due_on(one.updates.first().on) < TODAY]
     assert late == ["TOITS"]
