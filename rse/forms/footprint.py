@@ -92,7 +92,7 @@ class PeriodForm(SentOnce):
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
     consolidation = forms.ChoiceField(label=_("Consolidation"), choices=ReportingPeriod.Consolidation.choices)
-    gwp_set = forms.ChoiceField(label=_("Warming potentials"), choices=[("AR6", "AR6"), ("AR5", "AR5")])
+    gwp_set = forms.ChoiceField(label=_("Warming potentials"), choices=[(name, name) for name in ("AR6", "AR5", "AR4")])
     releases = forms.ModelMultipleChoiceField(
         label=_("Releases of factors"), queryset=FactorRelease.objects.all(), widget=forms.CheckboxSelectMultiple
     )

@@ -32,7 +32,7 @@ def shop(unit):
 @pytest.fixture
 def shipped(db):
     """The release that ships with the product."""
-    return FactorRelease.objects.get(code="PORTAL-1")
+    return FactorRelease.objects.get(code="PORTAL-2")
 
 
 @pytest.fixture
@@ -45,6 +45,14 @@ def factor(shipped):
 def period(shipped, rita, at):
     """2025, open for entry."""
     return open_period(code="2025", starts_on=YEAR[0], ends_on=YEAR[1], releases=[shipped], by=rita, at=at)
+
+
+@pytest.fixture
+def contract(period):
+    """A factor of 0 for electricity with guarantees of origin, of a release that the period uses."""
+    made = release("CONTRACT", 0)
+    period.releases.add(made.release)
+    return made
 
 
 def release(code: str, kgco2e: float, year: int | None = 2019) -> EmissionFactor:

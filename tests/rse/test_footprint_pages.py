@@ -125,7 +125,7 @@ def test_a_stranger_sees_nothing(row, period, signed_in, sam):
 def test_a_new_line_is_entered_once_however_often_it_is_sent(period, factory, factor, signed_in, rita):
     browser, address = signed_in(rita), f"{reverse('rse:activity_new', args=[period.code])}?category=s1.2"
     assert browser.get(reverse("rse:activity_new", args=[period.code])).status_code == 200
-    assert "Diesel" in browser.get(address).text
+    assert "Road diesel B7" in browser.get(address).text
     form = {
         "token": "7d0e3c4e-9d2b-4f7e-8a41-5a3f5a2c7c11",
         "site": factory.pk,
