@@ -108,6 +108,12 @@ EVENTS = [
         "daily",
     ),
     ("duty.board", _("A project has been silent for three weeks"), _("%(project)s is silent since %(day)s."), "weekly"),
+    (
+        "report.corrected",
+        _("A correction of a report on what I sponsor or follow"),
+        _("%(author)s corrects a report on %(project)s: %(health)s."),
+        "daily",
+    ),
     ("report.published", _("A report on what I sponsor or follow"), _("%(author)s reports %(project)s: %(health)s."), "daily"),
     ("report.questioned", _("A question about my report"), _("%(author)s asks about %(project)s: “%(what)s”"), "now"),
     ("win.declared", _("A win of a project of mine"), _("%(author)s says of %(project)s: “%(news)s”"), "daily"),

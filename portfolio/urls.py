@@ -74,6 +74,7 @@ urlpatterns = [
     path("projects/<str:code>/reports/new/", reports.report, name="report"),
     path("projects/<str:code>/reports/draft/", reports.save_draft, name="report_draft"),
     path("projects/<str:code>/reports/<uuid:key>/", comments.one_report, name="report_page"),
+    path("projects/<str:code>/reports/<uuid:key>/correct/", reports.correct, name="report_correct"),
     path("projects/<str:code>/reports/<uuid:key>/undo/", reports.undo, name="report_undo"),
     path("projects/<str:code>/reports/<uuid:key>/read/", reports.acknowledge, name="report_read"),
     path("projects/<str:code>/wins/", wins.project_wins, name="project_wins"),

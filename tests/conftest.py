@@ -35,9 +35,15 @@ def _place(file: str) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """After they were shuffled: what shares a portal runs in one go, so that it is started once."""
+    """After they were shuffled: what shares a portal runs in one go, so that it is started once; so does what shares a window."""
     turns = {place: turn for turn, place in enumerate(TOGETHER)}
-    items.sort(key=lambda item: turns.get(_place(item.nodeid.split("::")[0]), len(turns)))
+    items.sort(key=lambda item: (turns.get(_place(item.nodeid.split("::")[0]), len(turns)), _window(item)))
+
+
+def _window(item: pytest.Item) -> str:
+    """Language, theme and width of a test in the browser; empty for all others."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return " ".join(str(parameters[name]) for name in ("language", "theme", "width") if name in parameters)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:

@@ -17,7 +17,7 @@ from foundation.accounts.models import User
 from foundation.audit import actions as audit
 from foundation.notifications.actions import followers, notify
 from portfolio.access import sees
-from portfolio.actions.status import latest_report, report_status
+from portfolio.actions.status import correct_status, latest_report, report_status
 from portfolio.models import Acknowledgement, ActionItem, Health, Project, StatusDraft, StatusReport
 from portfolio.models.status import DIMENSIONS
 
@@ -65,6 +65,14 @@ def publish(
     return published
 
 
+def correct(*, report: StatusReport, reason: str, by: User, at: datetime, **changes: Any) -> StatusReport:
+    """Replace a report by a corrected version; sponsor and followers are told."""
+    with transaction.atomic():
+        corrected = correct_status(report=report, reason=reason, by=by, at=at, **changes)
+        _tell(corrected, by, at, event="report.corrected")
+    return corrected
+
+
 def ask_help(*, project: Project, of: User, title: str, due_on: date | None, by: User, at: datetime) -> ActionItem:
     """Ask somebody who may see the project for help by a day; it stands in what needs them."""
     if due_on is None:
@@ -108,13 +116,13 @@ def acknowledge(*, report: StatusReport, by: User, at: datetime, question: str =
     return row
 
 
-def _tell(report: StatusReport, by: User, at: datetime) -> None:
+def _tell(report: StatusReport, by: User, at: datetime, event: str = "report.published") -> None:
     project = report.project
     people = {project.sponsor_id, *followers(project)} - {by.pk, None}
     readers = [user for user in User.objects.filter(pk__in=people, is_active=True) if sees(user, project)]
     facts = {"author": by.full_name, "project": _names(project), "health": _health_words(report.health)}
     where = {"subject": project, "address": _address(project), "at": at, "facts": facts}
-    notify(event="report.published", key=str(report.pk), people=readers, **where)
+    notify(event=event, key=str(report.pk), people=readers, **where)
 
 
 def _names(project: Project) -> dict[str, str]:

@@ -24,6 +24,11 @@ from portfolio.models.status import DIMENSIONS, HEALTH_RANK
 LONGEST_WAIVER = timedelta(days=60)
 REPORT = StatusReport._meta.label_lower
 FIVE_STEPS = {Health.AMBER_GREEN, Health.AMBER_RED}
+# What a version publishes, and its hash covers.
+PUBLISHED = (
+    *("health", "note", "reported_on", "progress", "source", "scale", "kind", "computed", "reason"),
+    *("done", "next_steps", "help_needed", "forecast_at_completion", *(f"{name}_health" for name in DIMENSIONS)),
+)
 UNSEEN = -1  # the author was shown no earlier report to compare with: imports and corrections
 
 
@@ -108,14 +113,22 @@ def computed_now(project: Project) -> dict[str, Any]:
     }
 
 
-def correct_status(*, report: StatusReport, by: User | None, at: datetime, **changes: Any) -> StatusReport:
-    """Replace a published report by a corrected version; both stay readable. Raises ChangedMeanwhile when it was corrected since."""
+def correct_status(*, report: StatusReport, reason: str, by: User | None, at: datetime, **changes: Any) -> StatusReport:
+    """Replace a published report by a corrected version with its own hash; both stay readable.
+
+    Raises ChangedMeanwhile when it was corrected since, ValidationError without a reason or where nothing is corrected.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is corrected: both versions stay readable, with your reason.")})
+    if all(getattr(report, name) == value for name, value in changes.items()):
+        raise ValidationError(_("Nothing differs from what was published: change something, or leave the report as it is."))
     with transaction.atomic():
         hold(report.project)
         if changes.get("health") in FIVE_STEPS:
             changes["scale"] = StatusReport.Scale.FIVE
         _require_a_note(changes.get("health", report.health), changes.get("note", report.note), None, {})
-        changes = {"kind": StatusReport.Kind.CORRECTION, "token": None, **changes}
+        changes = {"kind": StatusReport.Kind.CORRECTION, "token": None, "reason": reason, **changes}
+        changes["payload_hash"] = payload_hash(report.project, {name: changes.get(name, getattr(report, name)) for name in PUBLISHED})
         told = audit.changes({name: getattr(report, name) for name in changes}, changes)
         corrected = history.supersede(report, at=at, by=by, **changes)
         refresh_card(report.project, as_of=timezone.localdate(at))

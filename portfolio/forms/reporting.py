@@ -21,6 +21,42 @@ def _text(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, widget=forms.Textarea({"rows": 2}), **LONG_TEXT)
 
 
+def _choices_of(health: StatusReport | None) -> list[tuple[str, Any]]:
+    return Health.choices if health and health.scale == StatusReport.Scale.FIVE else THREE
+
+
+class CorrectionForm(forms.Form):
+    """What was published, to be put right; `version` is the one its author had before their eyes."""
+
+    health = forms.ChoiceField(label=_("How is the project?"), choices=THREE, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Why is it corrected?"), max_length=2_000, widget=forms.Textarea({"rows": 2}))
+    note = _text(_("Note"), _("Needed when the health is red."))
+    progress = forms.IntegerField(label=_("Progress, %"), min_value=0, max_value=100, required=False)
+    done = _text(_("Done since the last report"))
+    next_steps = _text(_("Next"))
+    forecast_at_completion = AmountField(label=_("Forecast at completion"), help_text=_("What the whole project will have cost."))
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    CORRECTED = ("health", "note", "progress", "done", "next_steps", "forecast_at_completion", *(f"{name}_health" for name in DIMENSIONS))
+
+    def __init__(self, *args: Any, report: StatusReport, **kwargs: Any) -> None:
+        initial = {name: getattr(report, name) for name in self.CORRECTED} | {"version": report.pk}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["health"].choices = _choices_of(report)
+        for name in DIMENSIONS:
+            label = StatusReport._meta.get_field(f"{name}_health").verbose_name
+            choices = [("", _("not judged")), *_choices_of(report)]
+            self.fields[f"{name}_health"] = forms.ChoiceField(label=label, required=False, choices=choices)
+
+    @property
+    def dimensions(self) -> list[forms.BoundField]:
+        return [self[f"{name}_health"] for name in DIMENSIONS]
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is told."""
+        return {name: self.cleaned_data[name] for name in (*self.CORRECTED, "reason")}
+
+
 class ReportForm(SentOnce):
     """`last` is the report it goes on from; a dimension left at "as before" keeps its colour.
 
@@ -63,8 +99,7 @@ class ReportForm(SentOnce):
         self.last = last
         if asked in Health.values and needs_note(asked, last):
             self.fields["note"].widget.attrs["autofocus"] = True
-        if last and last.scale == StatusReport.Scale.FIVE:
-            self.fields["health"].choices = Health.choices
+        self.fields["health"].choices = _choices_of(last)
         for name in DIMENSIONS:
             self.fields[f"{name}_health"] = self._dimension(name)
         self.fields["help_from"].queryset = self._helpers(project)

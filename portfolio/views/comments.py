@@ -43,6 +43,7 @@ def one_report(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     context |= {
         "page": report_page.page_of(report),
         "may_acknowledge": project.sponsor_id == request.user.pk or access.can_waive(request.user),
+        "may_correct": access.can_report(request.user, project),
         "today": timezone.localdate(),
     }
     return render_page(request, "portfolio/report.html", ["comments"], context, status=UNPROCESSABLE if wrong else 200)

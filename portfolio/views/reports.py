@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import toasts
+from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.submissions import once
 from portfolio import access
 from portfolio.actions import reporting, status
 from portfolio.actions.status import ReportedMeanwhile, latest_report, withdraw_report
 from portfolio.forms.facts import WaiverForm
-from portfolio.forms.reporting import ReportForm
+from portfolio.forms.reporting import CorrectionForm, ReportForm
 from portfolio.models import StatusReport
 from portfolio.queries import project_page
 from portfolio.queries.duties import duty_of
@@ -95,6 +96,35 @@ def undo(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     withdraw_report(report=published, by=request.user, at=timezone.now())
     toasts.say(request, _("The report is taken back; the one before speaks again."))
     return see_other(request, "portfolio:project", project.code)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """Put a published report right: a new version with its reason, beside the one it corrects."""
+    project = access.project_to_report(request.user, code)
+    published = access.child_of(project, StatusReport, key)
+    published.project = project
+    form = CorrectionForm(request.POST or None, report=published)
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["version"] != published.pk:
+            theirs = published
+        else:
+            try:
+                reporting.correct(report=published, by=request.user, at=timezone.now(), **form.facts())
+            except ChangedMeanwhile:
+                theirs = access.child_of(project, StatusReport, key)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                toasts.say(request, _("Corrected: both versions stay readable. The figures follow tonight."))
+                return see_other(request, published.get_absolute_url())
+    if theirs:
+        form.data = form.data.copy()
+        form.data["version"] = theirs.pk
+    context = frame(request, project, "reports") | {"form": form, "report": published, "theirs": theirs}
+    answer_status = UNPROCESSABLE if form.errors else CONFLICT if theirs else 200
+    return render_page(request, "portfolio/correction_form.html", "correction-form", context, status=answer_status)
 
 
 @require_POST

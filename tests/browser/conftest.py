@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.faults.portal import Portal
 
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
 PHONE = 600  # narrower screens are touched
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
@@ -110,6 +112,7 @@ class Windows:
     def __init__(self, portal: str, browser: Browser) -> None:
         self.portal, self.browser = portal, browser
         self._contexts: dict[Somebody, BrowserContext] = {}
+        self._tabs: dict[Somebody, Visit] = {}
         self._states: dict[str, Any] = {}
         self._spoken: dict[str, str] = {}
 
@@ -125,6 +128,16 @@ class Windows:
             _speak(context, self.portal, who.language)
             self._spoken[who.login] = who.language
         return context
+
+    def tab(self, who: Somebody) -> "Visit":
+        """The one tab of this window that page after page is opened in: a new one takes half as long as what it shows."""
+        context = self.of(who)
+        if who not in self._tabs:
+            seen = self._tabs[who] = Visit(context.new_page(), self.portal, who.javascript)
+            seen.page.add_init_script(AXE)
+            _listen(seen)
+        self._tabs[who].faults.clear()
+        return self._tabs[who]
 
     def new(self, who: Somebody) -> BrowserContext:
         """A window that nobody else uses."""

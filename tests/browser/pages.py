@@ -1,4 +1,4 @@
-"""The pages that are looked at, each with who opens it."""
+"""The pages that are looked at, each with who opens it. "address > selector": what the first such link of that page leads to."""
 
 PAGES = [
     ("", "/account/login/"),
@@ -35,6 +35,8 @@ PAGES = [
     ("cmo", "/projects/DCM-01/money/"),
     ("cmo", "/projects/DCM-01/risks/"),
     ("cmo", "/projects/DCM-01/reports/"),
+    ("cmo", "/projects/DCM-01/reports/ > .timeline a"),
+    ("lead", "/projects/DCM-01/reports/ > .timeline a"),
     ("cmo", "/projects/DCM-01/team/"),
     ("cmo", "/projects/DCM-01/trail/"),
     ("cmo", "/projects/DCM-01/comments/"),

@@ -39,7 +39,7 @@ def test_a_red_or_worse_health_asks_for_a_note(project, lea, at, before):
 
 def test_a_correction_is_a_new_version_and_both_stay(project, lea, at):
     report = status.report_status(project=project, health="green", by=lea, at=at)
-    status.correct_status(report=report, health="amber_red", note="Late", by=lea, at=at + timedelta(hours=1))
+    status.correct_status(report=report, reason="late news", health="amber_red", note="Late", by=lea, at=at + timedelta(hours=1))
     assert [r.health for r in StatusReport.objects.current()] == ["amber_red"]
     assert [r.scale for r in StatusReport.objects.current()] == ["five"]
     assert StatusReport.objects.filter(key=report.key).count() == 2
@@ -48,9 +48,9 @@ def test_a_correction_is_a_new_version_and_both_stay(project, lea, at):
 
 def test_the_second_of_two_corrections_is_told(project, lea, at):
     report = status.report_status(project=project, health="green", by=lea, at=at)
-    status.correct_status(report=report, note="First", by=lea, at=at)
+    status.correct_status(report=report, reason="a word", note="First", by=lea, at=at)
     with pytest.raises(history.ChangedMeanwhile):
-        status.correct_status(report=report, note="Second", by=lea, at=at)
+        status.correct_status(report=report, reason="a word", note="Second", by=lea, at=at)
 
 
 def test_a_waiver_lasts_at_most_sixty_days_has_a_reason_and_replaces_the_one_before(project, eva, at):

@@ -86,6 +86,47 @@ def test_a_correction_is_a_new_version_that_names_its_reason(project, lea, at):
     report = report_status(project=project, by=lea, at=at, health="green", token=uuid4())
     corrected = correct_status(report=report, by=lea, at=at + timedelta(hours=1), health="amber", note="forgot", reason="typed too fast")
     assert (corrected.key, corrected.kind, corrected.reason) == (report.key, "correction", "typed too fast")
+    assert corrected.payload_hash not in ("", report.payload_hash)
+
+
+def test_a_correction_says_why_and_corrects_something(project, lea, at):
+    report = report_status(project=project, by=lea, at=at, health="green")
+    with pytest.raises(ValidationError, match="why"):
+        correct_status(report=report, by=lea, at=at, health="amber", note="late", reason=" ")
+    with pytest.raises(ValidationError, match="Nothing differs"):
+        correct_status(report=report, by=lea, at=at, health="green", reason="typed too fast")
+    assert StatusReport.objects.count() == 1
+
+
+def sent(report, **changes):
+    return {"version": report.pk, "health": "amber", "note": "late", "reason": "typed too fast"} | changes
+
+
+def test_a_lead_corrects_a_report_on_its_page(project, lea, eva, signed_in, at):
+    report = report_status(project=project, by=lea, at=at, health="green", cost_health="green")
+    address = f"{report.get_absolute_url()}correct/"
+    assert signed_in(eva).get(address).status_code == 403
+    browser = signed_in(lea)
+    assert "Correct the report of" in browser.get(address).content.decode()
+    assert browser.post(address, sent(report, reason="")).status_code == 422
+    assert browser.post(address, sent(report)).status_code == 303
+    now = latest_report(project)
+    assert (now.health, now.kind, now.cost_health) == ("amber", "correction", "")
+    page = browser.get(report.get_absolute_url()).content.decode()
+    assert "typed too fast" in page
+    assert ledger.trail(project)[0].verb == "status.corrected"
+    assert told(eva) == []
+    deliver_outbox(at=now.recorded_at)
+    assert told(eva) == ["report.corrected"]
+
+
+def test_the_second_of_two_correctors_is_shown_the_first_version(project, lea, ada, signed_in, at):
+    report = report_status(project=project, by=lea, at=at, health="green")
+    reporting.correct(report=report, by=ada, at=at, reason="the figures were old", health="red", note="stopped")
+    answer = signed_in(lea).post(f"{report.get_absolute_url()}correct/", sent(report))
+    assert answer.status_code == 409
+    assert "stopped" in answer.content.decode()
+    assert latest_report(project).health == "red"
 
 
 def test_help_is_asked_of_somebody_who_may_see_and_answered(project, lea, eva, sam, at):

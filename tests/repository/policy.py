@@ -154,6 +154,7 @@ POLICY = {
     "portfolio:member_leaves": To("lea eva ada", stranger=404, at="member", post={}),
     "portfolio:report": To("lea ada", stranger=404, at="project"),
     "portfolio:report_draft": To("lea ada", stranger=404, at="project", post={}),
+    "portfolio:report_correct": To("lea ada", stranger=404, at="report"),
     "portfolio:report_undo": To("", others=403, stranger=404, at="report", post={}),  # only its author, within a day
     "portfolio:report_read": To("eva ada", stranger=404, at="report", post={}),
     "portfolio:scoring_model": To("ada"),
