@@ -25,14 +25,15 @@ def text(separator: str = ",", end: str = "\r\n", rows: list[list[str]] | None =
     return end.join(separator.join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines) + end
 
 
-def hostile_files(mutations: int = 40) -> Iterator[HostileFile]:
+def hostile_files(mutations: int = 40, *, swollen: bool = True) -> Iterator[HostileFile]:
     yield from encodings()
     yield from separators()
     yield from disorder()
     yield from oversized()
     yield from foreign()
     yield from workbooks()
-    yield from swollen_workbooks()
+    if swollen:
+        yield from swollen_workbooks()
     yield from torn(mutations)
 
 
