@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.htmx.FragmentMiddleware",
     "foundation.accounts.second_factor.SecondFactorMiddleware",
+    "foundation.mishaps.MishapMiddleware",
 ]
 
 ROOT_URLCONF = "cmo_portal.urls"

@@ -47,3 +47,4 @@ urlpatterns = [
 ]
 
 handler403 = "foundation.forbidden.forbidden"
+handler500 = "foundation.mishaps.server_error"

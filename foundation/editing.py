@@ -2,11 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.models import construct_instance
 from django.utils.translation import gettext
 
 from foundation import formatting
@@ -52,7 +55,13 @@ class EditForm(forms.ModelForm):
         return getattr(self.instance, "version", None) if name == "version" else super().get_initial_for_field(bound, name)
 
     def _post_clean(self) -> None:
-        """The row itself stays as it was read."""
+        """The row itself stays as it was read; a copy of it is asked whether its columns can hold what was entered."""
+        tried = construct_instance(self, copy(self.instance), self._meta.fields, self._meta.exclude)
+        relations = {field.name for field in tried._meta.fields if field.is_relation}
+        try:
+            tried.clean_fields(exclude=self._get_validation_exclusions() | relations)
+        except ValidationError as wrong:
+            self._update_errors(wrong)
 
     @property
     def facts(self) -> dict[str, Any]:

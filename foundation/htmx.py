@@ -14,12 +14,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from foundation import toasts
 
 UNPROCESSABLE, CONFLICT, SERVER_ERROR = 422, 409, 500
 SWAPPED_AS_THEY_ARE = (UNPROCESSABLE, CONFLICT)
+SAID = {
+    403: gettext_noop("You may not do this, or the page is too old. Reload it, then try again."),
+    404: gettext_noop("This no longer exists, or you may not see it. Reload the page."),
+    409: gettext_noop("Somebody was faster: this was changed, or done already. Reload the page, then look at it again."),
+    413: gettext_noop("The file is too large."),
+    429: gettext_noop("Too many attempts. Wait a minute, then try again."),
+}
+FAILED = gettext_noop("The portal could not do this. Nothing was saved; try again in a moment.")
+NOT_UNDERSTOOD = gettext_noop("The portal did not understand this request. Reload the page, then try again.")
 
 
 def render_page(
@@ -80,7 +89,8 @@ class FragmentMiddleware:
         if _goes_to_login(answer):
             return HttpResponse(headers={"HX-Redirect": _login_address(request, answer), "Cache-Control": "no-store"})
         is_part = getattr(answer, "is_part", False)
-        if answer.status_code >= 400 and not is_part and answer.status_code not in SWAPPED_AS_THEY_ARE:
+        is_mishap = getattr(answer, "is_mishap", False)
+        if answer.status_code >= 400 and not is_part and (is_mishap or answer.status_code not in SWAPPED_AS_THEY_ARE):
             return _error_toast(request, answer.status_code)
         if is_part:
             answer["Cache-Control"] = "no-store"
@@ -112,18 +122,9 @@ def _error_toast(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _sentence(status: int) -> str:
-    match status:
-        case 403:
-            return gettext("You may not do this, or the page is too old. Reload it, then try again.")
-        case 404:
-            return gettext("This no longer exists, or you may not see it. Reload the page.")
-        case 413:
-            return gettext("The file is too large.")
-        case 429:
-            return gettext("Too many attempts. Wait a minute, then try again.")
-    if status >= SERVER_ERROR:
-        return gettext("The portal could not do this. Nothing was saved; try again in a moment.")
-    return gettext("The portal did not understand this request. Reload the page, then try again.")
+    if status in SAID:
+        return gettext(SAID[status])
+    return gettext(FAILED if status >= SERVER_ERROR else NOT_UNDERSTOOD)
 
 
 def _append_messages(request: HttpRequest, answer: HttpResponse) -> None:

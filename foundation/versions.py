@@ -21,7 +21,7 @@ def save_version(row: Row, *, version: int, **values: Any) -> dict[str, list[Any
     Returns what changed as {name: [old, new]}, empty (and nothing written) when nothing differs; `row` then holds the new values.
     Raises EditedMeanwhile when the row is no longer at `version`.
     """
-    stored = type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    stored = type(row)._base_manager.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if stored.version != version:
         raise EditedMeanwhile(stored)
     changed = {name: [getattr(stored, name), value] for name, value in values.items() if getattr(stored, name) != value}

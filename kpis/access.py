@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import Rights, require_any_grant, rights_of
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
+from foundation.asked import whole_number
 from kpis.models import Indicator
 
 
@@ -51,7 +52,7 @@ def may_read_evidence(user: User, number: str) -> bool:
     rights = rights_of(user)
     if rights.is_auditor or rights.steers:
         return True
-    indicator = Indicator.objects.filter(pk=number).first() if number.isdecimal() else None
+    indicator = Indicator.objects.filter(pk=whole_number(number)).first()
     return indicator is not None and may_measure(user, indicator)
 
 

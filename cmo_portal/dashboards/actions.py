@@ -20,7 +20,7 @@ def remember_seen(*, user: User, matters: Mapping[str, str], on: date) -> None:
     """Remember that `user` saw these matters ({key: fingerprint}) on a day; a second time on the same day changes nothing."""
     with transaction.atomic():
         SeenMatter.objects.filter(user=user, seen_on__lt=on - timedelta(days=KEPT_DAYS)).delete()
-        known = {row.key: row for row in SeenMatter.objects.select_for_update().filter(user=user, key__in=matters)}
+        known = {row.key: row for row in SeenMatter.objects.select_for_update(no_key=True).filter(user=user, key__in=matters)}
         fresh = [
             SeenMatter(user=user, key=key, fingerprint=fingerprint, seen_on=on) for key, fingerprint in matters.items() if key not in known
         ]

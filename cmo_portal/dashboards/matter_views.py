@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cmo_portal.dashboards import actions
 from foundation import toasts
 from foundation.accounts.access import require_any_grant
+from foundation.asked import whole_number
 from foundation.htmx import see_other
 from portfolio.access import visible_to
 from portfolio.views.attention import came_from
@@ -44,8 +45,9 @@ def noted(request: HttpRequest) -> HttpResponse:
 
 
 def _object(request: HttpRequest, key: str):
-    _kind, model, number = key.split(":")
-    if model not in ("project", "objective") or not number.isdecimal():
+    _kind, model, text = key.split(":")
+    number = whole_number(text)
+    if model not in ("project", "objective") or number is None:
         raise Http404
     rows = visible_to(request.user) if model == "project" else StrategicObjective.objects.all()
-    return get_object_or_404(rows, pk=int(number))
+    return get_object_or_404(rows, pk=number)

@@ -53,7 +53,7 @@ def undo_import(*, batch: ImportBatch, by: Any, at: datetime, on: date) -> dict[
     Raises UndoRefused when somebody changed or used those rows since.
     """
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
         if not batch.can_be_undone(at):
             raise UndoRefused(TOO_LATE)
         rows = {(one.kind, one.change): one for one in batch.rows.all()}

@@ -157,7 +157,7 @@ def _plan(kept: ImportDraft, table: Table) -> ImportPlan:
 def _carry(request: HttpRequest, kept: ImportDraft, at: Any) -> ImportBatch | None:
     """Import once, whatever is clicked twice: the draft is held, and remembers its import."""
     with transaction.atomic():
-        kept = ImportDraft.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+        kept = ImportDraft.objects.select_for_update(no_key=True, of=("self",)).get(pk=kept.pk)
         if kept.batch_id:
             return kept.batch
         plan = _plan(kept, read_for_questions(bytes(kept.content)))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cmo_portal.nights_pages import queries
 from foundation import toasts
 from foundation.accounts.access import require_admin
+from foundation.asked import whole_number
 from foundation.htmx import render_page, see_other
 from portfolio.alignment import nights
 from portfolio.models import ScoreRun
@@ -19,7 +20,7 @@ def night_list(request: HttpRequest) -> HttpResponse:
     """Every run of the scores, newest first."""
     require_admin(request.user)
     before = request.GET.get("before", "")
-    runs = queries.latest(int(before) if before.isdecimal() else None)
+    runs = queries.latest(whole_number(before))
     context = {
         "runs": runs[: queries.PAGE],
         "older": runs[queries.PAGE - 1].pk if len(runs) > queries.PAGE else None,

@@ -23,7 +23,7 @@ def begin(*, choice: str, by: User, at: datetime) -> Beginning:
     facts["state"] = State.WANTED if choice == Beginning.Choice.DEMO else State.DONE
     with transaction.atomic():
         row, is_new = Beginning.objects.get_or_create(pk=1, defaults=facts)
-        row = Beginning.objects.select_for_update(of=("self",)).get(pk=1)
+        row = Beginning.objects.select_for_update(no_key=True, of=("self",)).get(pk=1)
         if is_new:
             audit.record(by=by, at=at, verb="portal.begun", facts={"choice": choice})
         elif row.state == State.FAILED:

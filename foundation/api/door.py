@@ -66,9 +66,22 @@ def body_of(request: HttpRequest) -> Any:
     if len(request.body) > LARGEST:
         raise Refused(413, "too_large", "The body is larger than 1 MiB: send several batches.")
     try:
-        return json.loads(request.body, parse_constant=_no_constant)
+        body = json.loads(request.body, parse_constant=_no_constant)
+        _require_text(body)
     except (ValueError, RecursionError) as wrong:
         raise Refused(400, "not_json", f"The body is no JSON: {wrong}.") from wrong
+    return body
+
+
+def _require_text(value: Any) -> None:
+    """Refuse what JSON can spell and no text column can hold: NUL, half of a letter."""
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list):
+        for one in value:
+            _require_text(one)
+    elif isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+        raise ValueError("a text holds NUL or half of a letter")
 
 
 def _no_constant(name: str) -> Any:

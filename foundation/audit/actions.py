@@ -27,7 +27,7 @@ def record(*, by: Any, at: datetime, verb: str, subjects: Iterable[models.Model]
         raise NotInTransaction(f"{verb}: open a transaction around the action and its entry.")
     named = [(subject._meta.label_lower, str(subject.pk)) for subject in subjects]
     plain = as_plain(facts or {})
-    head = LedgerHead.objects.select_for_update().get(pk=1)
+    head = LedgerHead.objects.select_for_update(no_key=True).get(pk=1)
     position, previous = head.position + 1, head.hash
     digest = chain.entry_hash(
         position=position, at=at, by_id=getattr(by, "pk", None), verb=verb, subjects=named, facts=plain, previous_hash=previous

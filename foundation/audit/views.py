@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import rights_of
+from foundation.asked import whole_number
 from foundation.audit import access, pages, queries
 from foundation.audit.forms import LedgerFilter
 from foundation.htmx import render_page
@@ -25,8 +26,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     filters, administers = LedgerFilter(request.GET), rights_of(request.user).is_admin
     page = pages.page(
         filters.wanted(),
-        before=_number(request.GET.get("after")),
-        after=_number(request.GET.get("before")),
+        before=whole_number(request.GET.get("after")),
+        after=whole_number(request.GET.get("before")),
         size=PAGE,
         administers=administers,
     )
@@ -49,10 +50,6 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Recompute the whole chain and say whether it holds."""
     access.ledger_reader(request.user)
     return render_page(request, "audit/verdict.html", "verdict", {"verdict": queries.verify()})
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
 
 
 def _headings() -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import translation
 
@@ -40,7 +40,11 @@ def add_comment(
         if known:
             return known
         kind, number = identity(subject)
-        comment = Comment.objects.create(kind=kind, object_id=number, author=by, at=at, text=text.strip(), token=token)
+        try:
+            with transaction.atomic():
+                comment = Comment.objects.create(kind=kind, object_id=number, author=by, at=at, text=text.strip(), token=token)
+        except IntegrityError:  # the twin of a double click was a moment faster
+            return Comment.objects.get(token=token, author=by)
         Follow.objects.get_or_create(user=by, kind=kind, object_id=number)
         mentioned = [user for user in mentioned_people(text) if user.pk != by.pk and may_see(user)]
         facts = {"author": by.full_name, "object": _names(subject), "excerpt": _excerpt(text)}

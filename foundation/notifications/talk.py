@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from foundation.asked import whole_number
 from foundation.notifications.comments import add_comment, comments_of
 from foundation.notifications.forms import CommentForm
 from foundation.notifications.queries import watch
@@ -18,7 +19,7 @@ PAGE = 30
 def said(request: HttpRequest, subject: models.Model, *, address: str, form: CommentForm | None = None) -> dict[str, object]:
     """What `notifications/_comments.html` shows: the comments, the form, and how the reader stands to the object."""
     before = request.GET.get("before", "")
-    found = comments_of(subject, limit=PAGE + 1, before=int(before) if before.isdecimal() else None)
+    found = comments_of(subject, limit=PAGE + 1, before=whole_number(before))
     return {
         "comments": found[:PAGE],
         "older_comments": found[PAGE - 1].pk if len(found) > PAGE else None,

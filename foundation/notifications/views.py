@@ -1,12 +1,13 @@
 """The tray, the preferences, following and muting."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from foundation import toasts
+from foundation.asked import whole_number
 from foundation.htmx import render_page, see_other, wants_part
 from foundation.notifications import actions, queries, subjects
 from foundation.notifications.forms import PreferencesForm
@@ -19,7 +20,7 @@ PAGE = 30
 def tray(request: HttpRequest) -> HttpResponse:
     """The notices of the person who asks, newest first."""
     before = request.GET.get("before", "")
-    notices = queries.tray(request.user, limit=PAGE + 1, before=int(before) if before.isdecimal() else None)
+    notices = queries.tray(request.user, limit=PAGE + 1, before=whole_number(before))
     context = {
         "notices": notices[:PAGE],
         "older": notices[PAGE - 1].id if len(notices) > PAGE else None,
@@ -31,8 +32,11 @@ def tray(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark one notice (`notice`), or all of them, as read; leads to the notice's page when `open` is asked."""
-    number = request.POST.get("notice", "")
-    ids = [int(number)] if number.isdecimal() else None
+    asked = request.POST.get("notice", "")
+    number = whole_number(asked)
+    if asked and number is None:
+        raise Http404
+    ids = None if number is None else [number]
     notice = get_object_or_404(Notification, pk=ids[0], user=request.user) if ids else None
     actions.mark_read(user=request.user, at=timezone.now(), ids=ids)
     return see_other(request, notice.address if notice and "open" in request.POST else "notifications:tray")

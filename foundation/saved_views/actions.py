@@ -28,7 +28,7 @@ def save_view(*, owner: User, page: str, name: str, query: str, shared: bool, at
     if len(kept) > LONGEST:
         raise ViewRefused(_("These are too many filters for one view: take some away."))
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=owner.pk)
+        User.objects.select_for_update(no_key=True).get(pk=owner.pk)
         known = SavedView.objects.filter(owner=owner, page=page, name=name).first()
         if known is None and SavedView.objects.filter(owner=owner).count() >= MOST:
             raise ViewRefused(_("You keep %(count)s views already: delete one first."), count=MOST)
@@ -43,7 +43,7 @@ def save_view(*, owner: User, page: str, name: str, query: str, shared: bool, at
 def change_view(*, view: SavedView, name: str, shared: bool, by: User, at: datetime) -> SavedView:
     """Give a view another name, share it with the team or keep it to oneself again. Raises ViewRefused where the name is taken."""
     with transaction.atomic():
-        now = SavedView.objects.select_for_update().get(pk=view.pk)
+        now = SavedView.objects.select_for_update(no_key=True).get(pk=view.pk)
         if SavedView.objects.filter(owner=now.owner_id, page=now.page, name=name).exclude(pk=now.pk).exists():
             raise ViewRefused(_("Another view of yours on this page is called “%(name)s”: choose another name."), name=name)
         before = {"name": now.name, "shared": now.shared}

@@ -104,6 +104,10 @@ def bring_back(request: HttpRequest, kept: str) -> HttpResponse:
         raise Http404 from None
     if facts.pop("owner") != request.user.pk:
         raise Http404
-    actions.save_view(owner=request.user, at=timezone.now(), **facts)
-    toasts.say(request, _("View “%(name)s” is back.") % {"name": facts["name"]})
+    try:
+        actions.save_view(owner=request.user, at=timezone.now(), **facts)
+    except actions.ViewRefused as refused:
+        toasts.say(request, str(refused))
+    else:
+        toasts.say(request, _("View “%(name)s” is back.") % {"name": facts["name"]})
     return see_other(request, "views:mine")

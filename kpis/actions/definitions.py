@@ -107,11 +107,10 @@ def share_with_objective(
         raise KpiRefusal(_("A share is more than 0: 1 counts as much as another indicator with 1."))
     with transaction.atomic():
         when = recorded_at or at
-        current = IndicatorShare.objects.current().filter(indicator=indicator, objective=objective).first()
-        if current:
-            row = history.supersede(current, at=when, by=by, share=share)
-        else:
-            row = history.record(IndicatorShare, at=when, by=by, indicator=indicator, objective=objective, share=share)
+        pair = {"indicator_id": indicator.pk, "objective_id": objective.pk}
+        row = history.record_again(IndicatorShare, at=when, by=by, identity=pair, share=share)
+        if row is None:
+            row = history.supersede(IndicatorShare.objects.current().get(**pair), at=when, by=by, share=share)
         audit.record(by=by, at=at, verb="indicator.shared", subjects=[indicator, objective], facts={"share": share})
     return row
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from foundation.asked import whole_number
 from foundation.bilingual import name_field
 from foundation.search import matching
 from kpis.models import Indicator, IndicatorShare, LatestMeasurement, StatusOverride
@@ -142,7 +143,7 @@ def _counts(rows: QuerySet[Indicator]) -> dict[tuple[str, str], int]:
 
 
 def _start(after: str, before: str, size: int, total: int) -> int:
-    start = int(after) if after.isdecimal() else max(0, int(before) - size) if before.isdecimal() else 0
+    start = whole_number(after) or max(0, (whole_number(before) or 0) - size)
     return min(start, max(0, total - 1) // size * size) if start >= total else start
 
 

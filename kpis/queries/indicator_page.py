@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import QuerySet
 
+from foundation.asked import whole_number
 from kpis.models import Alert, Forecast, Indicator, IndicatorShare, Measurement, Target
 from kpis.queries.cards import Card, cards, with_latest
 from kpis.series import LONGEST, Point, Series, series_of
@@ -69,7 +70,7 @@ def entries(indicator: Indicator, known_on: date | None, *, after: str = "", bef
     """Who entered what, newest period first, with what stood there before. Three queries."""
     rows = values_known(indicator, known_on).select_related("recorded_by", "evidence")
     total = rows.count()
-    start = int(after) if after.isdecimal() else max(0, int(before) - size) if before.isdecimal() else 0
+    start = min(total, whole_number(after) or max(0, (whole_number(before) or 0) - size))
     page = list(rows[start : start + size])
     versions: dict[object, list[Measurement]] = {}
     older = Measurement._base_manager.filter(key__in=[row.key for row in page], superseded_at__isnull=False).select_related("recorded_by")

@@ -17,6 +17,7 @@ from foundation.accounts.models import User
 from foundation.audit import actions as audit
 from foundation.notifications.actions import followers, notify
 from portfolio.access import sees
+from portfolio.actions.projects import hold
 from portfolio.actions.status import correct_status, latest_report, report_status
 from portfolio.models import Acknowledgement, ActionItem, Health, Project, StatusDraft, StatusReport
 from portfolio.models.status import DIMENSIONS
@@ -41,6 +42,8 @@ def confirm_unchanged(*, projects: Sequence[Project], by: User, at: datetime, to
     """Report "nothing changed" for green projects, all at once; those that are not green are left out and named."""
     reports, left_out = [], []
     with transaction.atomic():
+        for project in sorted(projects, key=lambda one: one.pk):
+            hold(project)  # all of them before the first ledger entry: its head is always the last lock
         for project in projects:
             before = latest_report(project)
             if before is None or before.health not in (Health.GREEN, Health.AMBER_GREEN):

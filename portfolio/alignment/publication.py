@@ -53,7 +53,7 @@ def finish(*, run: ScoreRun, clock: Clock) -> bool:
 def _finish(run: ScoreRun, clock: Clock) -> bool:
     if not _alone():
         return False
-    run = ScoreRun.objects.select_for_update(of=("self",)).select_related("model").get(pk=run.pk)
+    run = ScoreRun.objects.select_for_update(no_key=True, of=("self",)).select_related("model").get(pk=run.pk)
     if run.state != State.RUNNING or run.chunks.filter(done_at__isnull=True).exists():
         return False
     with connection.cursor() as cursor:

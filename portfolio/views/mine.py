@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.accounts.models import OrganisationUnit
+from foundation.asked import whole_number
 from foundation.htmx import render_page
 from portfolio import access
 from portfolio.alignment.explain import published_run
@@ -65,7 +66,8 @@ def my_team(request: HttpRequest) -> HttpResponse:
     """Who of my team works on what; overload shows. Rates of others only by unit."""
     managed = units_of(request.user)
     unit, after = request.GET.get("unit", ""), request.GET.get("after", "")
-    chosen = int(unit) if unit.isdecimal() and int(unit) in managed else None
+    chosen = whole_number(unit)
+    chosen = chosen if chosen in managed else None
     only_over = request.GET.get("over") == "1"
     page = team_page(
         request.user,

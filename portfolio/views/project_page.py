@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from foundation import formatting
+from foundation.asked import whole_number
 from foundation.audit import queries as audit
 from foundation.bilingual import language
 from foundation.htmx import render_page
@@ -95,7 +96,7 @@ def trail(request: HttpRequest, code: str) -> HttpResponse:
     """Who did what, when; the ledger of the project."""
     found = access.project_to_see(request.user, code)
     before = request.GET.get("before", "")
-    entries = audit.trail(found, limit=TRAIL_SHOWN + 1, before=int(before) if before.isdecimal() else None)
+    entries = audit.trail(found, limit=TRAIL_SHOWN + 1, before=whole_number(before))
     older = entries[TRAIL_SHOWN - 1].position if len(entries) > TRAIL_SHOWN else None
     context = frame(request, found, "trail") | {"entries": entries[:TRAIL_SHOWN], "older": older}
     return render_page(request, "portfolio/trail.html", "trail", context)

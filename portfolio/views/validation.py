@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import toasts
+from foundation.asked import whole_number
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from portfolio import access
@@ -60,7 +61,7 @@ def renew(request: HttpRequest) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, act: Any, sentence: Any) -> HttpResponse:
-    asked = {int(text) for text in request.POST.getlist("link") if text.isdecimal()}
+    asked = {number for text in request.POST.getlist("link") if (number := whole_number(text)) is not None}
     links = list(access.links_decided_by(request.user).filter(pk__in=asked).select_related("project", "objective"))
     if not asked:
         return _queue(request, problem=_("Tick at least one link."), status=UNPROCESSABLE)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import toasts
+from foundation.asked import whole_number
 from foundation.htmx import UNPROCESSABLE, render_page, see_other, wants_part
 from foundation.refused import add_errors
 from foundation.submissions import once
@@ -29,7 +30,7 @@ def wins(request: HttpRequest) -> HttpResponse:
         request.user,
         unit=asked.get("unit"),
         to_thank=asked.get("thanks") == "mine",
-        before=int(before) if before.isdecimal() else None,
+        before=whole_number(before),
     )
     return render_page(
         request, "portfolio/wins.html", "wins", {"filters": filters, "page": page, "filtered": any(asked.values()), "tabs": tabs("wins")}

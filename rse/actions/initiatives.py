@@ -185,7 +185,7 @@ def unlink_objective(*, link: InitiativeObjective, by: User | None, at: datetime
 
 def _hold(initiative: Initiative) -> Initiative:
     """The initiative, locked until the commit; one that ended takes no more updates."""
-    held = Initiative.objects.select_for_update(of=("self",)).defer("search").get(pk=initiative.pk)
+    held = Initiative.objects.select_for_update(no_key=True, of=("self",)).defer("search").get(pk=initiative.pk)
     if held.state not in RUNNING:
         raise RseRefusal(_("This initiative has ended: set it to active again to report on it."))
     return held

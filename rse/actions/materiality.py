@@ -31,7 +31,7 @@ def draft_assessment(
 ) -> MaterialityAssessment:
     """Begin a version; the entries and ratings of the one before are copied, so that only what changed is rated anew."""
     with transaction.atomic():
-        before = MaterialityAssessment.objects.select_for_update().order_by("-number").first()
+        before = MaterialityAssessment.objects.select_for_update(no_key=True).order_by("-number").first()
         draft = MaterialityAssessment.objects.create(
             number=before.number + 1 if before else 1,
             impact_from=impact_from,
@@ -112,7 +112,7 @@ def put_in_force(*, assessment: MaterialityAssessment, since: date, by: User | N
 
 
 def _hold(assessment: MaterialityAssessment) -> MaterialityAssessment:
-    held = MaterialityAssessment.objects.select_for_update().get(pk=assessment.pk)
+    held = MaterialityAssessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
     if held.state != State.DRAFT:
         raise RseRefusal(_("This version is in force and stays as it is: begin a new one."))
     return held

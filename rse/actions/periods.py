@@ -63,7 +63,7 @@ def close_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> R
 
 def _move(period: ReportingPeriod, since: set[Any], to: str, *, verb: str, by: User | None, at: datetime, **facts: Any) -> ReportingPeriod:
     with transaction.atomic():
-        held = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+        held = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
         if held.state not in since:
             raise RseRefusal(_("The period is %(state)s: look at it again before you go on."), state=held.get_state_display())
         for name, value in {"state": to, **facts}.items():
@@ -77,7 +77,7 @@ def _move(period: ReportingPeriod, since: set[Any], to: str, *, verb: str, by: U
 
 def hold(period: ReportingPeriod, *, closed: bool = False) -> ReportingPeriod:
     """Lock the period for a write; raises RseRefusal when it is closed (or, with `closed`, when it is not)."""
-    held = ReportingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    held = ReportingPeriod.objects.select_for_update(no_key=True, of=("self",)).get(pk=period.pk)
     if held.is_closed and not closed:
         raise RseRefusal(_("This period is closed: its figures change only by a restatement, with a reason."))
     if closed and not held.is_closed:

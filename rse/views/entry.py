@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import formatting, toasts
+from foundation.asked import whole_number
 from foundation.attachments.actions import keep_evidence, read_checked
 from foundation.editing import in_words
 from foundation.history import ChangedMeanwhile
@@ -181,7 +182,7 @@ def activities(request: HttpRequest, code: str) -> HttpResponse:
     category = category if category in categories() else ""
     after = request.GET.get("after", "")
     found = queries.activities(period, category=category, text=text)
-    page = queries.page_of(found, asked_basis(request), after=int(after) if after.isdecimal() else None)
+    page = queries.page_of(found, asked_basis(request), after=whole_number(after))
     used = [one for one in categories().values() if one.code in _used(period)]
     context = {"period": period, "page": page, "category": category, "text": text, "categories": used, "names": categories()}
     return render_page(request, "rse/activities.html", "lines", framed(request, _to(period), (_("Lines"), ""), **context))

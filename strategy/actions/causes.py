@@ -27,7 +27,7 @@ def declare_cause(
     Raises StrategyRefusal where the link cannot stand: other plans, retired objectives, known already, or a circle.
     """
     with transaction.atomic():
-        StrategicPlan.objects.select_for_update().get(pk=cause.plan_id)
+        StrategicPlan.objects.select_for_update(no_key=True).get(pk=cause.plan_id)
         _refuse(cause, effect)
         words = {"because_fr": (because_fr or because_en).strip(), "because_en": (because_en or because_fr).strip()}
         link = history.record_again(ObjectiveLink, at=at, by=by, identity={"cause": cause, "effect": effect}, **words)

@@ -126,7 +126,7 @@ def reinstate_objective(*, objective: StrategicObjective, version: int, by: User
 
 def _lock(plan: StrategicPlan) -> None:
     """Two people moving branches at once could make a circle: one plan, one move at a time."""
-    StrategicPlan.objects.select_for_update().get(pk=plan.pk)
+    StrategicPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
 
 
 def _moved(objective: StrategicObjective, facts: Mapping[str, Any], *, on: date) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def set_weights(
     Raises StrategyRefusal for weights that do not sum to 1, stand elsewhere than on leaves, or are inconsistent without a reason.
     """
     with transaction.atomic():
-        StrategicPlan.objects.select_for_update().get(pk=plan.pk)
+        StrategicPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
         latest = queries.latest_number(plan)
         if based_on is not None and based_on != latest:
             raise WeightsChangedMeanwhile(latest)

@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from foundation import history
 from foundation.audit import queries as ledger
 from kpis.actions import definitions
-from kpis.models import Target
+from kpis.models import IndicatorShare, Target
 from kpis.refusals import KpiRefusal
+from strategy.models import StrategicObjective, StrategicPlan
 
 YEAR = {"baseline_on": date(2027, 1, 1), "target_on": date(2027, 12, 31)}
 
@@ -56,3 +57,13 @@ def test_a_range_needs_both_limits_in_order(nps, otto, at):
     with pytest.raises(KpiRefusal, match="lower and the upper"):
         definitions.set_target(indicator=stock, by=otto, at=at, low=60, high=52, **YEAR)
     assert definitions.set_target(indicator=stock, by=otto, at=at, low=52, high=60, tolerance=10, **YEAR)
+
+
+def test_an_indicator_is_attached_again_after_it_was_detached(nps, otto, at):
+    plan = StrategicPlan.objects.create(code="P", name_fr="Cap", name_en="Course", starts_on=date(2026, 1, 1), ends_on=date(2028, 12, 31))
+    objective = StrategicObjective.objects.create(plan=plan, code="O1", name_fr="Clients", name_en="Customers")
+    first = definitions.share_with_objective(indicator=nps, objective=objective, share=1.0, by=otto, at=at)
+    definitions.unshare(row=first, by=otto, at=at)
+    again = definitions.share_with_objective(indicator=nps, objective=objective, share=2.0, by=otto, at=at)
+    assert (again.key, again.share) == (first.key, 2.0)
+    assert IndicatorShare.objects.current().count() == 1

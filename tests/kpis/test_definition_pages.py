@@ -16,31 +16,36 @@ def test_the_library_holds_forty_indicators_in_both_languages():
     assert all(one.name("fr") and one.name("en") and one.definition("fr") and one.definition("en") for one in found.values())
 
 
+FACTS = {
+    "code": "NPS",
+    "name_en": "NPS",
+    "direction": "up",
+    "cadence": "monthly",
+    "grace_days": "7",
+    "decimals": "0",
+    "unit": "pts",
+    "quantity_kind": "score",
+    "aggregation": "last",
+    "watch_below": "0.9",
+    "off_below": "0.6",
+    "hysteresis": "0.05",
+    "perspective": "customer",
+}
+
+
 def test_an_administrator_takes_one_from_the_library(signed_in, ada):
     browser = signed_in(ada)
     assert "Net promoter score" in browser.get("/indicators/library/").content.decode()
     shown = browser.get("/indicators/new/?from=NPS").content.decode()
     assert 'value="NPS"' in shown
-    facts = {
-        "code": "NPS",
-        "name_en": "NPS",
-        "direction": "up",
-        "cadence": "monthly",
-        "grace_days": "7",
-        "decimals": "0",
-        "unit": "pts",
-        "quantity_kind": "score",
-        "aggregation": "last",
-        "watch_below": "0.9",
-        "off_below": "0.6",
-        "hysteresis": "0.05",
-        "perspective": "customer",
-    }
-    assert browser.post("/indicators/new/?from=NPS", facts).status_code == 303
+    wrong = browser.post("/indicators/new/", FACTS | {"decimals": "40000", "grace_days": "99999"})
+    assert wrong.status_code == 422
+    assert wrong.content.decode().count("field-error") == 2
+    assert browser.post("/indicators/new/?from=NPS", FACTS).status_code == 303
     made = Indicator.objects.get()
     assert (made.library_code, made.name_fr, made.name_en) == ("NPS", "NPS", "NPS")
     assert "In use: NPS" in browser.get("/indicators/library/").content.decode()
-    again = browser.post("/indicators/new/", facts)
+    again = browser.post("/indicators/new/", FACTS)
     assert again.status_code == 422
     assert "choose a free one" in again.content.decode()
 

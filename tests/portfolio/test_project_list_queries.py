@@ -1,5 +1,6 @@
 """The list at ten thousand projects: every order by an index, pages that lose and repeat nothing."""
 
+import base64
 import itertools
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -111,11 +112,18 @@ def test_walking_forth_and_back_shows_every_project_once_with_the_unknown_ones_l
     assert values[: len(known)] == known == sorted(known, reverse=bool(direction))
 
 
+# NUL, half a letter, a number beyond every column, infinity, an identifier beyond every row, depth without end
+BY_HAND = [
+    base64.urlsafe_b64encode(text.encode()).decode()
+    for text in ('[0,"a\\u0000",1]', '[0,"\\ud800",1]', '[0,"1e999999",1]', "[0,1e999,1]", '[0,"a",99999999999999999999]', "[" * 50_000)
+]
+
+
 def test_a_broken_cursor_gives_the_first_page(few, eva):
     wanted = Wanted()
     rows, sort = project_list.projects(access.visible_to(eva), wanted, few.pk), project_list.sort_of(wanted, few.pk)
     first = keyset.page(rows, sort, size=5)
-    for cursor in ("x", "W10", "WzAsMSwyXQ", "é", "bnVsbA", "eyJhIjoxfQ"):
+    for cursor in ("x", "W10", "WzAsMSwyXQ", "é", "bnVsbA", "eyJhIjoxfQ", *BY_HAND):
         assert keyset.page(rows, sort, size=5, after=cursor).rows == first.rows
 
 

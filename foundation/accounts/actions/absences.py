@@ -25,7 +25,7 @@ def delegate(*, person: User, to: User, starts_on: date, ends_on: date, at: date
     _check_days(starts_on, ends_on, timezone.localdate(at))
     with transaction.atomic():
         # Whoever delegates at the same time, in either direction, waits here.
-        list(User.objects.select_for_update().filter(pk__in=[person.pk, to.pk]).order_by("pk"))
+        list(User.objects.select_for_update(no_key=True).filter(pk__in=[person.pk, to.pk]).order_by("pk"))
         _check_delegate(person, to, starts_on, ends_on)
         _refuse_twice(person, starts_on, ends_on)
         row = Delegation.objects.create(user=person, delegate=to, starts_on=starts_on, ends_on=ends_on, made_at=at)
@@ -37,7 +37,7 @@ def delegate(*, person: User, to: User, starts_on: date, ends_on: date, at: date
 def end_delegation(*, delegation: Delegation, by: User, at: datetime) -> Delegation:
     """End it now: the person is back, or the delegate cannot; the other one is told. Ending it twice changes nothing."""
     with transaction.atomic():
-        row = Delegation.objects.select_for_update(of=("self",)).select_related("user", "delegate").get(pk=delegation.pk)
+        row = Delegation.objects.select_for_update(no_key=True, of=("self",)).select_related("user", "delegate").get(pk=delegation.pk)
         if row.revoked_at:
             return row
         row.revoked_at = at

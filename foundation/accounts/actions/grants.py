@@ -38,7 +38,7 @@ def grant_role(
     )  # fmt: skip
     _check(grant)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
         _refuse_twice(grant)
         grant.save()
         given = {name: [None, value] for name in GIVEN if (value := getattr(grant, name))}
@@ -50,7 +50,7 @@ def grant_role(
 def take_back(*, grant: RoleGrant, by: User, at: datetime) -> RoleGrant:
     """End a grant now. Raises ValidationError when it would leave the portal without an administrator."""
     with transaction.atomic():
-        now = RoleGrant.objects.select_for_update().select_related("user").get(pk=grant.pk)
+        now = RoleGrant.objects.select_for_update(no_key=True).select_related("user").get(pk=grant.pk)
         if now.revoked_at:
             return now
         if now.role == Role.ADMIN and not _another_administrator(now, at):

@@ -35,7 +35,7 @@ def change_person(*, person: User, by: User, at: datetime, **changes: Any) -> Us
     """Change the e-mail, name, job title, unit or language of `person`. The ledger keeps which, not the private values."""
     _refuse_unknown(changes)
     with transaction.atomic():
-        now = User.objects.select_for_update().get(pk=person.pk)
+        now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if now.pseudonymised_at:
             raise ValidationError(_("This person has no name any more: invite them anew."))
         changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
@@ -77,7 +77,7 @@ def deactivate(*, person: User, by: User, at: datetime) -> User:
     if by is not None and by.pk == person.pk:
         raise ValidationError(_("You cannot deactivate yourself: ask another administrator."))
     with transaction.atomic():
-        now = User.objects.select_for_update().get(pk=person.pk)
+        now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if not now.is_active:
             return now
         if not queries.administrators(at.date()).exclude(pk=now.pk).exists() and now.is_staff:
@@ -92,7 +92,7 @@ def deactivate(*, person: User, by: User, at: datetime) -> User:
 def reactivate(*, person: User, by: User, at: datetime) -> User:
     """Give the login back; rights still in force hold again, sessions do not come back."""
     with transaction.atomic():
-        now = User.objects.select_for_update().get(pk=person.pk)
+        now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if now.is_active:
             return now
         if now.pseudonymised_at:

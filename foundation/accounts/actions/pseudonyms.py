@@ -33,7 +33,7 @@ def pseudonymise(*, person: User, by: User, at: datetime) -> User:
     if by.pk == person.pk:
         raise ValidationError(_("You cannot do this to yourself: ask another administrator."))
     with transaction.atomic():
-        now = User.objects.select_for_update().get(pk=person.pk)
+        now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if now.pseudonymised_at:
             raise ValidationError(_("This person has no name any more."))
         if now.is_staff and not queries.administrators(at.date()).exclude(pk=now.pk).exists():

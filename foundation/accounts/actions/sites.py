@@ -24,7 +24,7 @@ def add_site(*, by: User | None, at: datetime, **facts: Any) -> Site:
 def change_site(*, site: Site, by: User, at: datetime, **changes: Any) -> Site:
     """Change the code, names, unit or country of a site."""
     with transaction.atomic():
-        now = Site.objects.select_for_update().get(pk=site.pk)
+        now = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
         before = {name: getattr(now, name) for name in FACTS}
         for name in FACTS:
             setattr(now, name, changes.get(name, before[name]))

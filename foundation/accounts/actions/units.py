@@ -31,7 +31,7 @@ def change_unit(*, unit: OrganisationUnit, by: User, at: datetime, **changes: An
     moves at the same time could make a circle that neither sees.
     """
     with transaction.atomic():
-        list(OrganisationUnit.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+        list(OrganisationUnit.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         now = OrganisationUnit.objects.get(pk=unit.pk)
         before = {name: getattr(now, name) for name in FACTS}
         for name in FACTS:
