@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import portfolio.rse_urls
 import portfolio.strategy_urls
+import rse.urls
 import strategy.urls
 from cmo_portal.administration.views import demo_removal
 from cmo_portal.finding.views import find
@@ -38,7 +40,7 @@ urlpatterns = [
     path("notifications/", include("foundation.notifications.urls")),
     path("strategy/", include((strategy.urls.urlpatterns + portfolio.strategy_urls.urlpatterns, "strategy"))),
     path("indicators/", include("kpis.urls")),
-    path("rse/", include("rse.urls")),
+    path("rse/", include((rse.urls.urlpatterns + portfolio.rse_urls.urlpatterns, "rse"))),
     path("evidence/", include("foundation.attachments.urls")),
     path("api/", include("kpis.api_urls")),
     path("", include("cmo_portal.exchange.urls")),

@@ -34,6 +34,8 @@ VERBS = {
     "contribution.refused": _("refused the contribution to"),
     "contribution.taken_back": _("took back the decision on the contribution to"),
     "contribution.contested": _("contested the contribution to"),
+    "initiative.project_linked": _("made part of the initiative"),
+    "initiative.project_unlinked": _("took out of the initiative"),
     "win.declared": _("told a win"),
     "win.thanked": _("thanked for a win"),
     "win.withdrawn": _("took a win back"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rse.views import boards, entry, equality, materiality, periods
+from rse.views import boards, entry, equality, initiative_acts, initiatives, materiality, periods
 
 app_name = "rse"
 urlpatterns = [
@@ -26,4 +26,16 @@ urlpatterns = [
     path("periods/<slug:code>/lines/", entry.activities, name="activities"),
     path("periods/<slug:code>/lines/new/", entry.activity_new, name="activity_new"),
     path("lines/<uuid:key>/", entry.activity, name="activity"),
+    path("initiatives/", initiatives.initiatives, name="initiatives"),
+    path("initiatives/csv/", initiatives.initiatives_csv, name="initiatives_csv"),
+    path("initiatives/new/", initiatives.initiative_new, name="initiative_new"),
+    path("initiatives/<str:code>/change/", initiatives.initiative_change, name="initiative_change"),
+    path("initiatives/<str:code>/update/", initiative_acts.report, name="initiative_update"),
+    path("initiatives/<str:code>/answer/", initiative_acts.answer, name="initiative_answer"),
+    path("initiatives/<str:code>/effects/new/", initiative_acts.effect_new, name="effect_new"),
+    path("initiatives/<str:code>/effects/<uuid:key>/", initiative_acts.effect_change, name="effect_change"),
+    path("initiatives/<str:code>/effects/<uuid:key>/realised/", initiative_acts.effect_realised, name="effect_realised"),
+    path("initiatives/<str:code>/effects/<uuid:key>/withdraw/", initiative_acts.effect_withdraw, name="effect_withdraw"),
+    path("initiatives/<str:code>/objectives/", initiative_acts.objective_link, name="initiative_objective"),
+    path("initiatives/<str:code>/objectives/<uuid:key>/end/", initiative_acts.objective_unlink, name="initiative_objective_end"),
 ]

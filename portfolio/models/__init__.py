@@ -4,6 +4,7 @@ from portfolio.models.contributions import ProjectContribution
 from portfolio.models.finance import BudgetLine, EarnedValuePoint, ExchangeRate
 from portfolio.models.governance import ActionItem, Decision, GateReview, Thanks, Win
 from portfolio.models.indicators import KpiClaim, NoIndicatorReason, ProjectIndicator, Verdict
+from portfolio.models.initiatives import ProjectInitiative
 from portfolio.models.milestones import Milestone
 from portfolio.models.projects import (
     AttributeDefinition,
@@ -49,6 +50,7 @@ __all__ = [
     "ProjectContribution",
     "ProjectFacts",
     "ProjectIndicator",
+    "ProjectInitiative",
     "ProjectMember",
     "ProjectSummary",
     "Publication",

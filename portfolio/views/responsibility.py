@@ -14,6 +14,7 @@ from portfolio import access
 from portfolio.actions import responsibility as actions
 from portfolio.forms.responsibility import AssessmentForm
 from portfolio.models import RseAssessment
+from portfolio.queries.initiatives import initiatives_left, initiatives_of
 from portfolio.queries.responsibility import theme_lines
 from portfolio.views.project_page import frame
 from rse.access import may_steer, steerer
@@ -46,6 +47,8 @@ def responsibility(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "left": sum(line.assessment is None for line in lines),
         "may_approve": may_steer(request.user),
+        "initiatives": initiatives_of(project),
+        "more_initiatives": initiatives_left(project) if access.can_edit(request.user, project) else [],
     }
     status = UNPROCESSABLE if form is not None and form.is_bound else 200
     return render_page(request, "portfolio/responsibility.html", "responsibility", context, status=status)

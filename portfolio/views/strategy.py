@@ -12,6 +12,7 @@ from kpis.queries import strip as indicators
 from portfolio.queries.landing_story import landing_story
 from portfolio.queries.serving import coverage, serving
 from portfolio.queries.strategy import DEFAULT_SORT, does_money_follow
+from rse.queries.initiatives import of_objective as initiatives_of
 from strategy import access, queries
 from strategy.views.frame import asked_plan, framed
 
@@ -61,6 +62,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         coverage=coverage(links),
         landing=landing_story(found, request.user),
         indicators=indicators.of_objective(found, today=today),
+        initiatives=initiatives_of(found),
         levels=queries.levels(found),
         weight_history=queries.weight_history(found),
         tags=list(found.tags.all()),

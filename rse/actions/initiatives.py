@@ -68,15 +68,16 @@ def change_initiative(
     _check_days(changes.get("starts_on", initiative.starts_on), changes.get("ends_on", initiative.ends_on))
     with transaction.atomic():
         told = save_version(initiative, version=version, **changes)
-        told |= _set_many(initiative, "themes", themes) | _set_many(initiative, "sites", sites)
-        if not told:
+        lists = _set_many(initiative, "themes", themes) | _set_many(initiative, "sites", sites)
+        if not told and not lists:
             return initiative
         _check_themes(list(initiative.themes.select_related("group")), initiative)
-        if not told.keys() - {"themes", "sites"}:
+        if not told:
             # Only lists changed: the version still counts up, so that who read it before is told.
             Initiative.objects.filter(pk=initiative.pk).update(version=version + 1)
             initiative.version = version + 1
-        audit.record(by=by, at=at, verb="initiative.changed", subjects=[initiative], facts={"changes": told})
+        columns = {str(Initiative._meta.get_field(name).attname): [_plain(one) for one in pair] for name, pair in told.items()}
+        audit.record(by=by, at=at, verb="initiative.changed", subjects=[initiative], facts={"changes": columns, **lists})
     return initiative
 
 
@@ -208,4 +209,8 @@ def _check_themes(themes: list[Theme], initiative: Initiative | None) -> None:
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
     """What the ledger tells of the fields: rows by their ids."""
-    return {name: getattr(value, "pk", value) for name, value in facts.items() if value not in (None, "", False)}
+    return {name: _plain(value) for name, value in facts.items() if value not in (None, "", False)}
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "pk", value)

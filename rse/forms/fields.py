@@ -1,6 +1,7 @@
 """Fields that read quantities as people write them."""
 
 import math
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -39,6 +40,24 @@ class QuantityField(forms.CharField):
     def validate(self, value: Any) -> None:
         if value is None and self.required:
             raise forms.ValidationError(self.error_messages["required"], code="required")
+
+
+class BudgetField(QuantityField):
+    """Money as people write it, with or without its currency sign (`1,2 M€`); the value is a Decimal of 0 or more, or None."""
+
+    default_error_messages = {"invalid": _("Write an amount, such as 1 200 000 or 1.2M€, or leave the field empty.")}
+
+    def prepare_value(self, value: object) -> object:
+        return formatting.number(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: object) -> Any:
+        text = forms.CharField.to_python(self, value).strip()
+        if not text:
+            return None
+        found = _read(text)
+        if not isinstance(found, Quantity) or found.is_percent or not found.value.is_finite() or found.value < 0:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found.value.quantize(Decimal("0.01"))
 
 
 def _read(text: str) -> object:

@@ -146,6 +146,11 @@ class InitiativeEffect(Recorded):
         start = self.baseline or 0.0
         return None if self.realised is None or self.expected == start else (self.realised - start) / (self.expected - start)
 
+    @property
+    def reached_percent(self) -> int:
+        """For a bar: `reached` from 0 to 100."""
+        return round(100 * min(max(self.reached or 0.0, 0.0), 1.0))
+
 
 class InitiativeObjective(Recorded):
     """An objective that an initiative serves."""

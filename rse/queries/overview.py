@@ -12,11 +12,13 @@ from foundation.accounts.models import User
 from foundation.tiles import Tile
 from rse import access
 from rse.catalogues import everyday
-from rse.models import ReductionTarget
+from rse.models import Initiative, ReductionTarget
 from rse.queries.footprint import CategoryLine, Waiting, Year, category_lines, completeness, months_waiting, years
+from rse.queries.initiatives import Owed, Source, Wanted, counts, listed, owed, sources_without_initiative
 from rse.queries.trajectory import Standing, standing
 
 TONNE = 1000.0
+WORST_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Overview:
     chosen: Year | None
     tiles: list[Tile]
     waiting: list[Waiting]
+    sources: list[Source]
+    owed: list[Owed]
+    worst: list[Initiative]
+    counts: dict[str, int]
+    today: date
 
 
 def overview(user: User, *, today: date) -> Overview:
@@ -40,7 +47,19 @@ def overview(user: User, *, today: date) -> Overview:
     before = next((year for year in known if chosen and year.year == chosen.year - 1 and year.by_category), None)
     tiles = footprint_tiles(chosen, before) if chosen else []
     waiting = months_waiting(today=today) if access.may_enter(user) else []
-    return Overview(verdict(held), held, chosen, tiles, waiting)
+    owner = None if access.may_steer(user) else user
+    return Overview(
+        verdict=verdict(held),
+        standing=held,
+        chosen=chosen,
+        tiles=tiles,
+        waiting=waiting,
+        sources=sources_without_initiative(chosen),
+        owed=owed(today=today, owner=owner),
+        worst=list(listed(Wanted(state="active"))[:WORST_SHOWN]),
+        counts=counts(today),
+        today=today,
+    )
 
 
 def verdict(held: Standing | None) -> str:

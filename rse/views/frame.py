@@ -26,6 +26,7 @@ class Page:
 
 TABS = (
     ("home", _("Overview"), "leaf"),
+    ("initiatives", _("Initiatives"), "checklist"),
     ("footprint", _("Footprint"), "chart-bar"),
     ("materiality", _("Materiality"), "scale"),
     ("indices", _("Equality index"), "users"),

@@ -14,6 +14,7 @@ from foundation.accounts.models import OrganisationUnit, RoleGrant, SavedView, U
 from foundation.history import record, remove
 from kpis.models import Indicator, IndicatorShare, LatestMeasurement, Measurement, Target
 from portfolio.actions.cards import refresh_card
+from portfolio.actions.initiatives import link_initiative
 from portfolio.actions.responsibility import assess_theme
 from portfolio.models import (
     ConfidenceWaiver,
@@ -29,8 +30,10 @@ from portfolio.models import (
     StatusReport,
     Win,
 )
+from rse.actions.effects import promise_effect
 from rse.actions.equality import compute_index
 from rse.actions.footprint import Activity, record_activities
+from rse.actions.initiatives import start_initiative
 from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
 from rse.equality_index import Inputs, PayGroup
@@ -72,6 +75,9 @@ class World:
     assessment: Any = None
     iro: Any = None
     index: Any = None
+    initiative: Any = None
+    effect: Any = None
+    project_initiative: Any = None
     period: Any = None
     activity: Any = None
     decision: Any = None
@@ -146,6 +152,7 @@ def build() -> World:
     _measure(world)
     _build_footprint(world)
     _build_responsibility(world)
+    _build_initiative(world)
     return world
 
 
@@ -189,6 +196,16 @@ def _build_responsibility(world: World) -> None:
     world.index = compute_index(year=2025, inputs=Inputs(groups, 4, 6, raised=(3, 4)), by=ada, at=NOON)
 
 
+def _build_initiative(world: World) -> None:
+    """Otto owns an initiative that serves his objective, promises an effect, and holds Lea's project."""
+    ada, otto = world.people["ada"], world.people["otto"]
+    themes, facts = Theme.objects.filter(code="energy"), {"owner": otto, "starts_on": date(2026, 1, 1), "objectives": [world.objective]}
+    world.initiative = start_initiative(code="OVENS", name_fr="Fours", themes=themes, by=ada, at=NOON, **facts)
+    promise = {"unit": "tCO2e", "expected": -10.0, "expected_from": date(2026, 1, 1)}
+    world.effect = promise_effect(initiative=world.initiative, name_fr="Gaz", by=ada, at=NOON, **promise)
+    world.project_initiative = link_initiative(project=world.project, initiative=world.initiative, by=ada, at=NOON)
+
+
 # What `at="…"` of a line of the policy fills into the address.
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
@@ -216,6 +233,10 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "assessment": lambda world: {"code": world.project.code, "number": world.assessment.pk},
     "materiality": lambda world: {"number": world.iro.assessment.number},
     "iro": lambda world: {"number": world.iro.assessment.number, "iro": world.iro.pk},
+    "initiative": lambda world: {"code": world.initiative.code},
+    "effect": lambda world: {"code": world.initiative.code, "key": world.effect.key},
+    "initiative_objective": lambda world: {"code": world.initiative.code, "key": world.initiative.objective_links.current().get().key},
+    "project_initiative": lambda world: {"code": world.project.code, "key": world.project_initiative.key},
     "index_run": lambda world: {"number": world.index.pk},
     "rse_period": lambda world: {"code": world.period.code},
     "activity": lambda world: {"key": world.activity.key},

@@ -1,0 +1,9 @@
+"""The pages of RSE that speak of projects and money; they share the names of `rse.urls`."""
+
+from django.urls import URLPattern, path
+
+from portfolio.views import initiatives as views
+
+urlpatterns: list[URLPattern] = [
+    path("initiatives/<str:code>/", views.initiative, name="initiative"),
+]

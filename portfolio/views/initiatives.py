@@ -1,0 +1,95 @@
+"""The page of an initiative with the projects that carry it out; a project joins one or leaves it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation import toasts
+from foundation.audit.queries import trail
+from foundation.editing import in_words
+from foundation.history import ChangedMeanwhile
+from foundation.htmx import render_page, see_other
+from foundation.refusals import Refusal
+from portfolio import access
+from portfolio.actions import initiatives as actions
+from portfolio.models import ProjectInitiative
+from portfolio.money import plan_currency
+from portfolio.queries.initiatives import projects_of
+from rse import access as rse_access
+from rse.catalogues import categories
+from rse.forms.initiatives import AnswerForm, ObjectiveForm
+from rse.models import Initiative, InitiativeEffect
+from rse.views.frame import framed
+
+SHOWN = 12
+
+
+@require_safe
+def initiative(request: HttpRequest, code: str) -> HttpResponse:
+    """What it is for, what waits, what it promises and brings, who reports what, what was changed and why."""
+    found, today = rse_access.initiative_to_see(request.user, code), timezone.localdate()
+    updates = list(found.updates.select_related("by")[:SHOWN])
+    duty = found.duties.filter(answered_at__isnull=True).select_related("update").first()
+    may_report = rse_access.may_report(request.user, found)
+    links = list(found.objective_links.current().select_related("objective__owner").order_by("objective__position", "objective__code"))
+    context = framed(
+        request,
+        (_("Initiatives"), reverse("rse:initiatives")),
+        (found.code, ""),
+        current="initiatives",
+        initiative=found,
+        today=today,
+        themes=list(found.themes.select_related("group").order_by("group", "position")),
+        sites=list(found.sites.all()),
+        sources=[categories()[code] for code in found.categories if code in categories()],
+        effects=list(InitiativeEffect.objects.current().filter(initiative=found).select_related("indicator").order_by("id")),
+        updates=updates,
+        last=updates[0] if updates else None,
+        due_on=found.due_on(updates[0].on if updates else None),
+        duty=duty if found.is_running else None,
+        answer=AnswerForm(open_duty=True) if duty and may_report else None,
+        adjustments=list(found.adjustments.select_related("by")[:SHOWN]),
+        links=links,
+        objective_form=ObjectiveForm(initiative=found) if may_report else None,
+        carriers=projects_of(found, request.user),
+        may_report=may_report,
+        currency=plan_currency(),
+        trail=trail(found),
+    )
+    return render_page(request, "rse/initiative.html", "initiative", context)
+
+
+@require_POST
+def initiative_join(request: HttpRequest, code: str) -> HttpResponse:
+    """Make the project part of an initiative."""
+    project = access.project_to_edit(request.user, code)
+    chosen = Initiative.objects.filter(code=request.POST.get("initiative", "")).defer("search").first()
+    if chosen is None:
+        toasts.say(request, gettext("Choose an initiative of the list."), level="error")
+        return see_other(request, "portfolio:responsibility", code)
+    try:
+        actions.link_initiative(project=project, initiative=chosen, by=request.user, at=timezone.now())
+        toasts.say(request, gettext("The project is part of the initiative: tonnes that both promise count once."))
+    except Refusal as refusal:
+        toasts.say(request, in_words(refusal), level="error")
+    return see_other(request, "portfolio:responsibility", code)
+
+
+@require_POST
+def initiative_leave(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
+    """Take the project out of an initiative."""
+    project = access.project_to_edit(request.user, code)
+    held = ProjectInitiative.objects.current().select_related("project", "initiative").filter(project=project)
+    link = get_object_or_404(held.defer("initiative__search", "project__search"), key=key)
+    try:
+        actions.unlink_initiative(link=link, by=request.user, at=timezone.now())
+        toasts.say(request, gettext("The project is no longer part of the initiative."))
+    except ChangedMeanwhile:
+        toasts.say(request, gettext("Somebody else changed this a moment ago: look again."), level="warning")
+    return see_other(request, "portfolio:responsibility", code)
