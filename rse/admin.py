@@ -142,7 +142,7 @@ class IroAdmin(ReadOnlyAdmin):
 @admin.register(Rating)
 class RatingAdmin(RecordedAdmin):
     list_display = ["__str__", "iro", "rater", "likelihood"]
-    search_fields = ["rater", "rationale"]
+    search_fields = ["rater__full_name", "rater__email", "rationale"]
 
 
 @admin.register(Initiative)

@@ -92,7 +92,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     rows = chronicle.write()
     roll_up(indicators, calendar)
     start_pillar(calendar, people["cmo"])
-    tell_responsibility(calendar, projects)
+    tell_responsibility(calendar, people, projects)
     initiatives = tell_initiatives(calendar, people, units, objectives)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)

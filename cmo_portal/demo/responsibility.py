@@ -7,7 +7,7 @@ from typing import Any
 
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
-from foundation.accounts.models import Site
+from foundation.accounts.models import Site, User
 from portfolio.actions.responsibility import assess_theme
 from portfolio.models import Project
 from rse.actions.equality import compute_index
@@ -23,7 +23,7 @@ from rse.models import EmissionFactor, FactorRelease, ReductionTarget, Reporting
 KG = 1000
 
 
-def tell_responsibility(calendar: Calendar, projects: Mapping[str, Project]) -> None:
+def tell_responsibility(calendar: Calendar, people: Mapping[str, User], projects: Mapping[str, Project]) -> None:
     """Write everything through the portal's own actions, each at the instant at which it would have been done."""
     told = read("responsibility")
     release = FactorRelease.objects.get(code=told["release"])
@@ -33,7 +33,7 @@ def tell_responsibility(calendar: Calendar, projects: Mapping[str, Project]) -> 
         _closed_year(calendar, int(distance), tonnes, told=told, release=release, factors=factors, sites=sites)
     _this_year(calendar, told, release, factors, sites)
     _target(calendar, told)
-    _materiality(calendar, told)
+    _materiality(calendar, told, people)
     _indices(calendar, told)
     _assessments(calendar, told, projects)
 
@@ -115,7 +115,7 @@ def _target(calendar: Calendar, told: dict[str, Any]) -> None:
     )
 
 
-def _materiality(calendar: Calendar, told: dict[str, Any]) -> None:
+def _materiality(calendar: Calendar, told: dict[str, Any], people: Mapping[str, User]) -> None:
     at, since = instant(calendar.month_start(-9)), calendar.month_start(-9)
     names = {"name_fr": f"Analyse de matérialité {since.year}", "name_en": f"Materiality assessment {since.year}"}
     draft = draft_assessment(by=None, at=at, is_demo=True, **names)
@@ -125,7 +125,7 @@ def _materiality(calendar: Calendar, told: dict[str, Any]) -> None:
         facts = {"kind": entry["kind"], "name_fr": entry["fr"], "name_en": entry["en"], **kinds}
         iro = add_iro(assessment=draft, topic=topics[entry["topic"]], by=None, at=at, **facts)
         steps = {name: entry[name] for name in ("scale", "scope", "irremediability", "magnitude", "likelihood") if name in entry}
-        rate(iro=iro, rater=entry["rater"], rationale=entry["why"], by=None, at=at, **steps)
+        rate(iro=iro, rater=people[entry["rater"]], rationale=entry["why"], by=None, at=at, **steps)
     put_in_force(assessment=draft, since=since, by=None, at=at + timedelta(hours=2))
 
 

@@ -74,7 +74,7 @@ def add_iro(
     return iro
 
 
-def rate(*, iro: Iro, rater: str, rationale: str, by: User | None, at: datetime, **steps: Any) -> Rating:
+def rate(*, iro: Iro, rater: User, rationale: str, by: User | None, at: datetime, **steps: Any) -> Rating:
     """Rate an entry of a draft, with a reason; the same rater again replaces the rating, which stays readable."""
     if not rationale.strip():
         raise RseRefusal(_("Say why: a rating without a reason convinces nobody."))
@@ -91,7 +91,7 @@ def rate(*, iro: Iro, rater: str, rationale: str, by: User | None, at: datetime,
             if known
             else history.record(Rating, at=at, by=by, iro=iro, rater=rater, **facts)
         )
-        audit.record(by=by, at=at, verb="materiality.rated", subjects=[iro.assessment], facts={"about": iro.name_fr, "rater": rater})
+        audit.record(by=by, at=at, verb="materiality.rated", subjects=[iro.assessment], facts={"about": iro.name_fr, "rater": rater.pk})
     return rating
 
 

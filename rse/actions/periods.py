@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from foundation import history
 from foundation.accounts.models import User
@@ -13,7 +14,7 @@ from foundation.bilingual import both_names
 from foundation.refusals import gettext_noop as _
 from rse import entry
 from rse.computation import period_hash
-from rse.models import CategoryStatement, FactorRelease, ReportingPeriod
+from rse.models import CategoryStatement, EmissionResult, FactorRelease, ReportingPeriod
 from rse.refusals import RseRefusal
 
 State = ReportingPeriod.State
@@ -57,13 +58,16 @@ def reopen_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> 
 
 def close_period(*, period: ReportingPeriod, by: User | None, at: datetime) -> ReportingPeriod:
     """Close for good: from now on only a restatement, with its reason, changes a figure."""
-    facts = {"closed_at": at, "closed_by": by, "closed_hash": period_hash(period.pk, at)}
-    return _move(period, {State.OPEN, State.REVIEW}, State.CLOSED, verb="period.closed", by=by, at=at, **facts)
+    with transaction.atomic():
+        _lock(period)  # before the hash: what others still enter is in it, or refused
+        last = EmissionResult.objects.filter(period=period).aggregate(last=Max("recorded_at"))["last"]
+        facts = {"closed_at": at, "closed_by": by, "closed_hash": period_hash(period.pk, max(at, last or at))}
+        return _move(period, {State.OPEN, State.REVIEW}, State.CLOSED, verb="period.closed", by=by, at=at, **facts)
 
 
 def _move(period: ReportingPeriod, since: set[Any], to: str, *, verb: str, by: User | None, at: datetime, **facts: Any) -> ReportingPeriod:
     with transaction.atomic():
-        held = ReportingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)
+        held = _lock(period)
         if held.state not in since:
             raise RseRefusal(_("The period is %(state)s: look at it again before you go on."), state=held.get_state_display())
         for name, value in {"state": to, **facts}.items():
@@ -75,9 +79,13 @@ def _move(period: ReportingPeriod, since: set[Any], to: str, *, verb: str, by: U
     return held
 
 
+def _lock(period: ReportingPeriod) -> ReportingPeriod:
+    return ReportingPeriod.objects.select_for_update(no_key=True, of=("self",)).get(pk=period.pk)
+
+
 def hold(period: ReportingPeriod, *, closed: bool = False) -> ReportingPeriod:
     """Lock the period for a write; raises RseRefusal when it is closed (or, with `closed`, when it is not)."""
-    held = ReportingPeriod.objects.select_for_update(no_key=True, of=("self",)).get(pk=period.pk)
+    held = _lock(period)
     if held.is_closed and not closed:
         raise RseRefusal(_("This period is closed: its figures change only by a restatement, with a reason."))
     if closed and not held.is_closed:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +70,8 @@ class Rating(Recorded):
     """How one person rates one entry, and why."""
 
     iro = models.ForeignKey(Iro, models.PROTECT, related_name="ratings", verbose_name=_("impact, risk or opportunity"))
-    rater = models.CharField(_("rater"), max_length=120)
+    # Empty for ratings of before raters were persons, whose name is nobody's here.
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("rater"))
     scale = _scale(_("scale"))
     scope = _scale(_("scope"))
     irremediability = _scale(_("irremediability"))
@@ -88,4 +90,4 @@ class Rating(Recorded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.iro_id} · {self.rater}"
+        return f"{self.iro_id} · {self.rater_id}"

@@ -32,7 +32,7 @@ def entries(assessment: MaterialityAssessment) -> list[Entry]:
     """Every entry of a version. Two queries."""
     iros = list(assessment.iros.select_related("topic"))
     ratings: dict[int, list[Rating]] = defaultdict(list)
-    for rating in Rating.objects.current().filter(iro__assessment=assessment).order_by("rater"):
+    for rating in Rating.objects.current().filter(iro__assessment=assessment).select_related("rater").order_by("rater__full_name", "pk"):
         ratings[rating.iro_id].append(rating)
     return [Entry(iro, ratings[iro.pk], _rated(iro, ratings[iro.pk])) for iro in iros]
 

@@ -93,7 +93,7 @@ def rate(request: HttpRequest, number: int, iro: int) -> HttpResponse:
     form = RatingForm(request.POST or None, iro=entry)
     if form.is_bound and form.is_valid():
         try:
-            actions.rate(iro=entry, rater=request.user.full_name, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.rate(iro=entry, rater=request.user, by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, in_words(refusal))
         else:

@@ -79,11 +79,13 @@ def test_an_assessment_is_begun_rated_and_put_into_force_in_the_browser(signed_i
     rating = {"scale": 4, "scope": 4, "irremediability": 5, "likelihood": "1.0", "rationale": "gas, 60 % of scope 1"}
     assert browser.post(answer["Location"], {**rating, "rationale": ""}).status_code == 422
     assert browser.post(answer["Location"], rating).status_code == 303
+    assert ledger.trail(draft)[0].facts == {"about": "Heat of the ovens", "rater": rita.pk}
     assert browser.post(reverse("rse:materiality_force", args=[1]), {"since": "2026-01-01"}).status_code == 303
     draft.refresh_from_db()
     assert (draft.state, draft.themes) == ("in_force", {"ghg": 3, "energy": 3})
     page = signed_in(lea).get(reverse("rse:materiality")).text
     assert "Heat of the ovens" in page
+    assert "Rita Martin, " in page
     assert "gas, 60 % of scope 1" in page
     assert signed_in(lea).post(reverse("rse:materiality_new")).status_code == 403
 
@@ -94,11 +96,11 @@ def test_a_version_in_force_stays_and_the_next_one_begins_from_it(rita, at):
     with pytest.raises(RseRefusal, match="Nothing is rated"):
         actions.put_in_force(assessment=draft, since=date(2026, 1, 1), by=rita, at=at)
     with pytest.raises(RseRefusal, match="money is at stake"):
-        actions.rate(iro=iro, rater="Rita", rationale="because", by=rita, at=at)
-    actions.rate(iro=iro, rater="Rita", rationale="because", magnitude=4, likelihood=0.8, by=rita, at=at)
+        actions.rate(iro=iro, rater=rita, rationale="because", by=rita, at=at)
+    actions.rate(iro=iro, rater=rita, rationale="because", magnitude=4, likelihood=0.8, by=rita, at=at)
     actions.put_in_force(assessment=draft, since=date(2026, 1, 1), by=rita, at=at)
     with pytest.raises(RseRefusal, match="begin a new one"):
-        actions.rate(iro=iro, rater="Rita", rationale="more", magnitude=5, by=rita, at=at)
+        actions.rate(iro=iro, rater=rita, rationale="more", magnitude=5, by=rita, at=at)
     second = actions.draft_assessment(name_fr="Deux", by=rita, at=at)
     assert (second.number, Rating.objects.current().filter(iro__assessment=second).count()) == (2, 1)
 
@@ -109,7 +111,7 @@ def test_a_lead_answers_three_questions_and_one_click_for_the_rest(rita, at, lea
 
     draft = actions.draft_assessment(name_fr="Une", by=rita, at=at)
     iro = actions.add_iro(assessment=draft, topic=Theme.objects.get(code="S2"), kind="impact", name_fr="Travail forcé", by=rita, at=at)
-    actions.rate(iro=iro, rater="Rita", rationale="because", scale=5, scope=4, irremediability=5, by=rita, at=at)
+    actions.rate(iro=iro, rater=rita, rationale="because", scale=5, scope=4, irremediability=5, by=rita, at=at)
     actions.put_in_force(assessment=draft, since=date(2026, 1, 1), by=rita, at=at)
     facts = {"portfolio": Portfolio.objects.create(code="M", name_fr="P", name_en="P"), "lead": lea}
     create_project(by=lea, at=at, code="WOOD", name_fr="Bois", name_en="Wood", unit=unit, **facts)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from foundation.attachments.models import Attachment
 from foundation.audit import actions as audit
@@ -202,3 +203,12 @@ def test_a_period_goes_from_entry_to_review_to_closed_and_never_back(period, rit
     with pytest.raises(RseRefusal, match="already"):
         periods.open_period(code="2025", starts_on=YEAR[0], ends_on=YEAR[1], releases=[], by=rita, at=at)
     assert [entry.verb for entry in ledger.trail(period)][:2] == ["period.closed", "period.reopened"]
+
+
+def test_the_hash_at_closing_is_taken_under_the_lock_and_holds_what_came_while_it_closed(period, power, rita, at):
+    enter(period, rita, at + timedelta(seconds=2), power)
+    with CaptureQueriesContext(connection) as asked:
+        closed = periods.close_period(period=period, by=rita, at=at)
+    sent = [query["sql"] for query in asked]
+    assert next(n for n, sql in enumerate(sent) if "FOR NO KEY UPDATE" in sql) < next(n for n, sql in enumerate(sent) if "emissionresult" in sql)
+    assert closed.closed_hash == period_hash(period.pk, at + timedelta(days=1))

@@ -24,7 +24,7 @@ def materiality(db, eva, at):
     draft = draft_assessment(name_fr="2026", by=eva, at=at)
     for topic, steps in (("E1", {"scale": 4, "scope": 5, "irremediability": 5}), ("S2", {"scale": 3, "scope": 2, "irremediability": 3})):
         iro = add_iro(assessment=draft, topic=Theme.objects.get(code=topic), kind="impact", name_fr=topic, by=eva, at=at)
-        rate(iro=iro, rater="Eva", rationale="because", by=eva, at=at, **steps)
+        rate(iro=iro, rater=eva, rationale="because", by=eva, at=at, **steps)
     return put_in_force(assessment=draft, since=date(2026, 1, 1), by=eva, at=at)
 
 
