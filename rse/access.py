@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import Rights, require_any_grant, rights_of
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
-from rse.models import ActivityData, EqualityIndexRun, Initiative, MaterialityAssessment, ReportingPeriod
+from rse.models import (
+    ActivityData,
+    CorrectiveAction,
+    EqualityIndexRun,
+    Finding,
+    Initiative,
+    MaterialityAssessment,
+    ReportingPeriod,
+    Supplier,
+)
 
 OFFICERS = (Role.RSE_OFFICER, Role.DATA_STEWARD)
 
@@ -127,6 +136,58 @@ def initiative_to_steer(user: User, code: str) -> Initiative:
     initiative = initiative_to_see(user, code)
     steerer(user)
     return initiative
+
+
+def supplier_to_see(user: User, code: str) -> Supplier:
+    """The supplier; 404 for strangers."""
+    return _found(user, Supplier.objects.select_related("buyer").defer("search"), code=code)
+
+
+def may_manage(user: User, supplier: Supplier) -> bool:
+    """Whether `user` enters what is known of the supplier: its buyer and whoever decides on RSE."""
+    return supplier.buyer_id == user.pk or may_steer(user)
+
+
+def supplier_to_manage(user: User, code: str) -> Supplier:
+    """The supplier, to assess it, to record findings and ask for corrections."""
+    supplier = supplier_to_see(user, code)
+    if not may_manage(user, supplier):
+        raise PermissionDenied(_("Only the buyer of this supplier, CSR officers and the CMO enter this; ask one of them."))
+    return supplier
+
+
+def finding_to_manage(user: User, code: str, key: UUID) -> Finding:
+    """A finding of the supplier as it holds now."""
+    supplier = supplier_to_manage(user, code)
+    finding = Finding.objects.current().filter(supplier=supplier, key=key).first()
+    if finding is None:
+        raise Http404
+    finding.supplier = supplier
+    return finding
+
+
+def correction_to_see(user: User, key: UUID) -> CorrectiveAction:
+    """The corrective action as it holds now; 404 for strangers."""
+    rows = CorrectiveAction.objects.current().select_related("supplier__buyer", "owner", "evidence").defer("supplier__search")
+    return _found(user, rows, key=key)
+
+
+def may_correct(user: User, action: CorrectiveAction) -> bool:
+    """Whether `user` closes or moves the corrective action: who follows it, the buyer, and whoever decides on RSE."""
+    return action.owner_id == user.pk or may_manage(user, action.supplier)
+
+
+def correction_to_close(user: User, key: UUID) -> CorrectiveAction:
+    """The corrective action, to close or move it."""
+    action = correction_to_see(user, key)
+    if not may_correct(user, action):
+        raise PermissionDenied(_("Only who follows this corrective action, the buyer and CSR officers close it; ask one of them."))
+    return action
+
+
+def may_read_proof(user: User, _object_id: str) -> bool:
+    """Evidence about suppliers: for whoever may see them and enters, decides, audits, or buys."""
+    return may_read_evidence(user, "") or Supplier.objects.filter(buyer=user).exists()
 
 
 def may_read_evidence(user: User, _object_id: str) -> bool:

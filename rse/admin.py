@@ -8,10 +8,13 @@ from rse.models import (
     Adjustment,
     AdjustmentDuty,
     CategoryStatement,
+    CorrectiveAction,
+    DueDiligence,
     EmissionFactor,
     EmissionResult,
     EqualityIndexRun,
     FactorRelease,
+    Finding,
     FootprintCell,
     Initiative,
     InitiativeEffect,
@@ -24,6 +27,8 @@ from rse.models import (
     ReportedFootprint,
     ReportingPeriod,
     Restatement,
+    Supplier,
+    SupplierFile,
     Theme,
     ThemeGroup,
     TrajectoryPoint,
@@ -182,3 +187,36 @@ class AdjustmentAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "initiative", "kind", "on", "by"]
     search_fields = OF_AN_INITIATIVE
     list_filter = ["kind"]
+
+
+@admin.register(Supplier)
+class SupplierAdmin(ReadOnlyAdmin):
+    list_display = ["code", "name", "country", "tier", "inherent", "residual", "buyer"]
+    search_fields = ["code", "name"]
+    list_filter = ["tier", "is_demo"]
+
+
+@admin.register(DueDiligence)
+class DueDiligenceAdmin(RecordedAdmin):
+    list_display = ["__str__", "supplier", "inherent", "residual", "assessed_on", "assessor"]
+    search_fields = ["supplier__code", "supplier__name", "rationale"]
+
+
+@admin.register(Finding)
+class FindingAdmin(RecordedAdmin):
+    list_display = ["title", "supplier", "severity", "human_rights", "found_on"]
+    search_fields = ["title", "supplier__code", "supplier__name"]
+    list_filter = ["severity", "human_rights"]
+
+
+@admin.register(CorrectiveAction)
+class CorrectiveActionAdmin(RecordedAdmin):
+    list_display = ["what", "supplier", "state", "due_on", "owner"]
+    search_fields = ["what", "supplier__code", "supplier__name"]
+    list_filter = ["state"]
+
+
+@admin.register(SupplierFile)
+class SupplierFileAdmin(ReadOnlyAdmin):
+    list_display = ["name", "author", "read_at", "wrong", "applied_at"]
+    search_fields = ["name", "sha256"]

@@ -9,8 +9,9 @@ class RseConfig(AppConfig):
     def ready(self) -> None:
         from foundation.attachments import doors
         from foundation.audit import words
-        from rse.access import may_read_evidence
+        from rse.access import may_read_evidence, may_read_proof
         from rse.verbs import VERBS
 
         words.register(VERBS)
         doors.register("rse.activitydata", may_read_evidence)
+        doors.register("rse.supplier", may_read_proof)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rse.views import boards, entry, equality, initiative_acts, initiatives, materiality, periods
+from rse.views import boards, due_diligence, entry, equality, initiative_acts, initiatives, materiality, periods, supplier_files, suppliers
 
 app_name = "rse"
 urlpatterns = [
@@ -38,4 +38,19 @@ urlpatterns = [
     path("initiatives/<str:code>/effects/<uuid:key>/withdraw/", initiative_acts.effect_withdraw, name="effect_withdraw"),
     path("initiatives/<str:code>/objectives/", initiative_acts.objective_link, name="initiative_objective"),
     path("initiatives/<str:code>/objectives/<uuid:key>/end/", initiative_acts.objective_unlink, name="initiative_objective_end"),
+    path("suppliers/", suppliers.suppliers, name="suppliers"),
+    path("suppliers.csv", suppliers.export, name="suppliers_csv"),
+    path("suppliers/new/", suppliers.supplier_new, name="supplier_new"),
+    path("suppliers/matrix/", suppliers.matrix, name="supplier_matrix"),
+    path("suppliers/import/", supplier_files.choose, name="supplier_import"),
+    path("suppliers/import/<uuid:token>/", supplier_files.look, name="supplier_file"),
+    path("supplier/<str:code>/", suppliers.supplier, name="supplier"),
+    path("supplier/<str:code>/change/", suppliers.supplier_change, name="supplier_change"),
+    path("supplier/<str:code>/assess/", due_diligence.assess, name="supplier_assess"),
+    path("supplier/<str:code>/findings/new/", due_diligence.finding_new, name="finding_new"),
+    path("supplier/<str:code>/findings/<uuid:key>/withdraw/", due_diligence.finding_withdraw, name="finding_withdraw"),
+    path("supplier/<str:code>/findings/<uuid:key>/correct/", due_diligence.correction_new, name="correction_new"),
+    path("corrections/", due_diligence.corrections, name="corrections"),
+    path("corrections.csv", due_diligence.corrections_csv, name="corrections_csv"),
+    path("corrections/<uuid:key>/", due_diligence.correction, name="correction"),
 ]

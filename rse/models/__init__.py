@@ -21,6 +21,7 @@ from rse.models.initiatives import (
 )
 from rse.models.materiality import Iro, MaterialityAssessment, Rating
 from rse.models.reported import ReportedFootprint
+from rse.models.suppliers import CorrectiveAction, DueDiligence, Finding, Severity, Supplier, SupplierFile
 from rse.models.targets import ReductionTarget, TrajectoryPoint
 from rse.models.themes import Theme, ThemeGroup
 
@@ -30,10 +31,13 @@ __all__ = [
     "AdjustmentDuty",
     "Basis",
     "CategoryStatement",
+    "CorrectiveAction",
+    "DueDiligence",
     "EmissionFactor",
     "EmissionResult",
     "EqualityIndexRun",
     "FactorRelease",
+    "Finding",
     "FootprintCell",
     "Initiative",
     "InitiativeEffect",
@@ -46,6 +50,9 @@ __all__ = [
     "ReportedFootprint",
     "ReportingPeriod",
     "Restatement",
+    "Severity",
+    "Supplier",
+    "SupplierFile",
     "Theme",
     "ThemeGroup",
     "TrajectoryPoint",

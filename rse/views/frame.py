@@ -30,6 +30,7 @@ TABS = (
     ("footprint", _("Footprint"), "chart-bar"),
     ("materiality", _("Materiality"), "scale"),
     ("indices", _("Equality index"), "users"),
+    ("suppliers", _("Suppliers"), "sitemap"),
     ("quality", _("Data quality"), "shield-check"),
     ("periods", _("Entry and periods"), "calendar"),
 )

@@ -98,6 +98,12 @@ PAGES = [
     ("cmo", "/rse/materiality/"),
     ("cmo", "/rse/equality/"),
     ("cmo", "/rse/quality/"),
+    ("cmo", "/rse/suppliers/"),
+    ("cmo", "/rse/suppliers/?look=severe&sort=-residual"),
+    ("cmo", "/rse/suppliers/matrix/"),
+    ("cmo", "/rse/corrections/"),
+    ("rse", "/rse/suppliers/new/"),
+    ("rse", "/rse/suppliers/import/"),
     ("rse", "/rse/equality/new/"),
     ("rse", "/projects/DIS-04/responsibility/"),
 ]

@@ -253,6 +253,16 @@ POLICY = {
     "rse:activity_new": To("ada", stranger=404, at="rse_period"),
     "rse:activities": To(WITH_A_ROLE, others=404, at="rse_period"),
     "rse:activity": To(WITH_A_ROLE, others=404, at="activity", writes="ada"),
+    "rse:supplier": To(WITH_A_ROLE, others=404, at="supplier"),
+    "rse:supplier_new": To("eva ada"),
+    "rse:supplier_import": To("eva ada"),
+    "rse:supplier_file": To("eva ada", at="no_file", absent=True),
+    "rse:supplier_change": To("eva ada", stranger=404, at="supplier"),
+    "rse:supplier_assess": To("eva ada", stranger=404, at="supplier"),
+    "rse:finding_new": To("eva ada", stranger=404, at="supplier"),
+    "rse:finding_withdraw": To("eva ada", stranger=404, at="finding"),
+    "rse:correction_new": To("eva ada", stranger=404, at="finding"),
+    "rse:correction": To(WITH_A_ROLE, others=404, at="correction", writes="eva ada"),
     "attachments:download": To("eva auditor ada", others=404, at="evidence", absent=True),  # the world keeps no bytes
     # --- files of rows in
     "exchange:*": To("ada"),

@@ -30,12 +30,14 @@ from portfolio.models import (
     StatusReport,
     Win,
 )
+from rse.actions.due_diligence import ask_correction, raise_finding
 from rse.actions.effects import promise_effect
 from rse.actions.equality import compute_index
 from rse.actions.footprint import Activity, record_activities
 from rse.actions.initiatives import start_initiative
 from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
+from rse.actions.suppliers import SupplierFacts, add_supplier
 from rse.equality_index import Inputs, PayGroup
 from rse.models import EmissionFactor, FactorRelease, Theme
 from strategy.models import ObjectiveLink, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
@@ -80,6 +82,7 @@ class World:
     project_initiative: Any = None
     period: Any = None
     activity: Any = None
+    correction: Any = None
     decision: Any = None
     win: Any = None
     indicator: Any = None
@@ -153,6 +156,7 @@ def build() -> World:
     _build_footprint(world)
     _build_responsibility(world)
     _build_initiative(world)
+    _build_suppliers(world)
     return world
 
 
@@ -206,6 +210,14 @@ def _build_initiative(world: World) -> None:
     world.project_initiative = link_initiative(project=world.project, initiative=world.initiative, by=ada, at=NOON)
 
 
+def _build_suppliers(world: World) -> None:
+    """A supplier with a severe finding and its corrective action."""
+    by_ada = {"by": world.people["ada"], "at": NOON}
+    supplier = add_supplier(facts=SupplierFacts("F-1", "Supplier", "FR"), **by_ada)
+    finding = raise_finding(supplier=supplier, title="Found", severity="severe", found_on=NOON.date(), **by_ada)
+    world.correction = ask_correction(finding=finding, what="Put right", due_on=NOON.date(), owner=None, **by_ada)
+
+
 # What `at="…"` of a line of the policy fills into the address.
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
@@ -240,6 +252,9 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "index_run": lambda world: {"number": world.index.pk},
     "rse_period": lambda world: {"code": world.period.code},
     "activity": lambda world: {"key": world.activity.key},
+    "supplier": lambda world: {"code": world.correction.supplier.code},
+    "finding": lambda world: {"code": world.correction.supplier.code, "key": world.correction.finding_key},
+    "correction": lambda world: {"key": world.correction.key},
     "evidence": lambda world: {"number": 1},
     "objective": lambda world: {"code": world.objective.code},
     "plan": lambda world: {"code": world.plan.code},
