@@ -14,7 +14,7 @@ def warm() -> None:
     from django.urls import reverse
     from django.utils import translation
 
-    reverse("dashboards:home")
+    reverse("home")
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             translation.gettext("Home")
