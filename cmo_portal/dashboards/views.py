@@ -9,6 +9,7 @@ from cmo_portal.dashboards.lenses import page
 from cmo_portal.dashboards.needs.need import Reader
 from cmo_portal.dashboards.needs.page import needs_on_board
 from cmo_portal.dashboards.personal import personal_home, reads_a_board
+from cmo_portal.dashboards.responsibility import rse_strip
 from cmo_portal.onboarding import queries as onboarding
 from foundation.accounts.access import Rights, require_any_grant
 from foundation.accounts.roles import Lens
@@ -42,6 +43,7 @@ def _board(request: HttpRequest, rights: Rights) -> HttpResponse:
         "needs": needs_on_board(board, projects, Reader(request.user, today, request.get_full_path(), lens)),
         "news": news.of_projects(projects, today),
         "strip": strip(today=today) if lens == Lens.CMO else None,
+        "rse_strip": rse_strip(today=today) if lens == Lens.CMO else [],
         "today": today,
     }
     return render_page(request, "dashboards/home.html", "board", context)

@@ -19,6 +19,7 @@ from portfolio.models import ActionItem, Health
 from portfolio.queries import duties as queries
 from portfolio.queries import proofs
 from portfolio.views.attention import came_from
+from rse.queries import initiatives
 
 SECONDS_EACH = 30  # what a report takes, told in advance
 QUICK = (Health.GREEN.value, Health.AMBER.value, Health.RED.value)  # the answers a row offers
@@ -36,6 +37,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "coming": queries.next_duties_of(request.user, today=today),
         "asked": queries.help_asked_of(request.user),
         "measurements_due": measurements.count_for(request.user, today=today),
+        "initiatives_owed": initiatives.owed(today=today, owner=request.user),
         "proofs_asked": proofs.asked_of(request.user),
         "proof_answers": [("agree", _("Agree")), ("decline", _("Decline"))],
         "token": uuid4(),

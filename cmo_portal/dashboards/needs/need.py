@@ -25,6 +25,7 @@ SEVERITY = {
     "orphan": 0.8,
     "off_track": 0.45,
     "indicator": 0.6,
+    "initiative": 0.6,
     "refused": 0.6,
     "validate": 0.55,
     "outdated": 0.65,

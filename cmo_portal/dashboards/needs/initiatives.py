@@ -1,0 +1,63 @@
+"""Initiatives that need somebody: an update or an answer overdue, or one's own answer that is wanted."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cmo_portal.dashboards.needs.need import Action, Need, Reader
+from foundation import formatting
+from rse.access import may_steer
+from rse.queries.initiatives import Owed, owed
+
+READ = 30
+WEIGHT = 0.04  # of what has no share of the board's money
+
+
+def of_board(reader: Reader) -> list[Need]:
+    """What is overdue, for who decides on CSR; what they owe themselves comes by name. Two to four queries."""
+    if not may_steer(reader.user):
+        return by_name(reader)
+    late = owed(today=reader.today, late_only=True)[:READ]
+    own = [one for one in owed(today=reader.today, owner=reader.user) if not one.is_late and one.kind == "answer"]
+    return [_need(one, reader) for one in [*late, *own]]
+
+
+def by_name(reader: Reader) -> list[Need]:
+    """What the owner owes: overdue updates, and every answer that is wanted. Two queries."""
+    mine = owed(today=reader.today, owner=reader.user)[:READ]
+    return [_need(one, reader) for one in mine if one.is_late or one.kind == "answer"]
+
+
+def _need(one: Owed, reader: Reader) -> Need:
+    initiative, answers = one.initiative, one.kind == "answer"
+    own = initiative.owner_id == reader.user.pk
+    page = reverse("rse:initiative", args=[initiative.code])
+    act = reverse("rse:initiative_answer" if answers else "rse:initiative_update", args=[initiative.code])
+    label = _("Adjust or accept") if answers else _("Report")
+    return Need(
+        kind="initiative",
+        about=f"initiative:{initiative.pk}",
+        status="off_track" if answers else "outdated",
+        title=initiative.name,
+        href=page,
+        cause=_cause(one),
+        change=_when(one),
+        owner=initiative.owner.full_name if initiative.owner else "",
+        weight=WEIGHT,
+        urgency=1.25 if answers and own else 1.0,
+        state=f"{one.kind}:{one.due_on}",
+        actions=[Action("link", label, act, "message") if own else Action("link", _("See the initiative"), page)],
+        why=[_("You own this initiative.") if own else _("You decide on CSR: what initiatives owe comes to you once it is overdue.")],
+    )
+
+
+def _cause(one: Owed) -> str:
+    if one.kind == "answer":
+        said = f" “{one.note}”" if one.note else ""
+        return _("Reported off track: it waits to be adjusted, or accepted with a reason.") + said
+    return _("No update in its rhythm: nobody knows how it stands.")
+
+
+def _when(one: Owed) -> str:
+    if one.is_late:
+        return _("Wanted since %(day)s") % {"day": formatting.day(one.due_on)}
+    return _("Wanted %(when)s") % {"when": formatting.days_ago(-one.days_left)}
