@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "nightly-alignment": {"task": "portfolio.tasks.ensure_nightly_run", "schedule": crontab(minute="*/10")},
     "nightly-series": {"task": "kpis.tasks.ensure_night", "schedule": crontab(minute="*/10")},
+    "nightly-trajectories": {"task": "rse.tasks.write_trajectories", "schedule": crontab(minute="*/10")},
     "weekly-thinning": {"task": "portfolio.tasks.thin_scores", "schedule": crontab(hour="4", minute="30", day_of_week="sunday")},
     "measurements-due": {"task": "kpis.tasks.remind", "schedule": crontab(minute=35, hour="6-20/2")},
     "promises": {"task": "portfolio.tasks.judge_promises", "schedule": crontab(minute=20)},

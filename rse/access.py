@@ -16,6 +16,7 @@ from rse.models import (
     Finding,
     Initiative,
     MaterialityAssessment,
+    ReductionTarget,
     ReportingPeriod,
     Supplier,
 )
@@ -99,6 +100,18 @@ def index_reader(user: User) -> Rights:
     if not (may_enter(user) or may_steer(user) or rights.is_auditor):
         raise PermissionDenied(_("The index rests on pay by group: only CSR officers, the CMO, auditors and administrators see it."))
     return rights
+
+
+def target_to_see(user: User, code: str) -> ReductionTarget:
+    """The reduction target; 404 for strangers."""
+    return _found(user, ReductionTarget.objects.select_related("context"), code=code)
+
+
+def target_to_change(user: User, code: str) -> ReductionTarget:
+    """The reduction target, to change it."""
+    target = target_to_see(user, code)
+    steerer(user)
+    return target
 
 
 def assessment_to_see(user: User, number: int) -> MaterialityAssessment:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from rse.views import boards, due_diligence, entry, equality, initiative_acts, initiatives, materiality, periods, supplier_files, suppliers
+from rse.views import (
+    boards,
+    due_diligence,
+    entry,
+    equality,
+    initiative_acts,
+    initiatives,
+    materiality,
+    periods,
+    supplier_files,
+    suppliers,
+    targets,
+)
 
 app_name = "rse"
 urlpatterns = [
@@ -10,6 +22,10 @@ urlpatterns = [
     path("footprint/", boards.footprint, name="footprint"),
     path("quality/", boards.quality, name="quality"),
     path("published/", boards.published, name="published"),
+    path("targets/new/", targets.target_new, name="target_new"),
+    path("targets/context/", targets.context_new, name="context_new"),
+    path("targets/<slug:code>/", targets.target, name="target"),
+    path("targets/<slug:code>/change/", targets.target_edit, name="target_edit"),
     path("materiality/", materiality.materiality, name="materiality"),
     path("materiality/new/", materiality.materiality_new, name="materiality_new"),
     path("materiality/<int:number>/entries/new/", materiality.iro_new, name="iro_new"),

@@ -17,6 +17,7 @@ VERBS = {
     "footprint.imported": _("imported reported footprints"),
     "reduction_target.set": _("set the reduction target"),
     "reduction_target.changed": _("changed the reduction target"),
+    "context_series.imported": _("imported the context series"),
     "equality_index.computed": _("computed the equality index of"),
     "materiality.drafted": _("began the materiality assessment"),
     "materiality.rated": _("rated"),

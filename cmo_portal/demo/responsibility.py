@@ -14,11 +14,12 @@ from rse.actions.equality import compute_index
 from rse.actions.footprint import Activity, record_activities, restate_activity
 from rse.actions.materiality import add_iro, draft_assessment, put_in_force, rate
 from rse.actions.periods import close_period, open_period, state_category
+from rse.actions.targets import set_target
 from rse.catalogues import warming_potentials
 from rse.computation import pinned
 from rse.emissions import weighted
 from rse.equality_index import Inputs, PayGroup, RateGroup
-from rse.models import EmissionFactor, FactorRelease, ReductionTarget, ReportingPeriod, Theme
+from rse.models import EmissionFactor, FactorRelease, ReportingPeriod, Theme
 
 KG = 1000
 
@@ -98,7 +99,7 @@ def _this_year(calendar, told, release, factors, sites):  # type: ignore[no-unty
 
 def _target(calendar: Calendar, told: dict[str, Any]) -> None:
     target = told["target"]
-    ReductionTarget.objects.create(
+    set_target(
         code=target["code"],
         name_fr=target["fr"],
         name_en=target["en"],
@@ -112,6 +113,8 @@ def _target(calendar: Calendar, told: dict[str, Any]) -> None:
         standard_version=target["standard_version"],
         validation="submitted",
         is_demo=True,
+        by=None,
+        at=instant(date(calendar.today.year + target["base_year"] + 1, 3, 20)),
     )
 
 

@@ -42,6 +42,7 @@ class Drawing:
     bars: list[Bar]
     path: str
     required: str
+    context: str
     years: list[Tick]
     tonnes: list[tuple[str, float]]
     left: int
@@ -52,7 +53,8 @@ class Drawing:
 def draw(standing: Standing) -> Drawing | None:
     """The drawing of a target; None where no year is known."""
     points = standing.points
-    highest = max([p.high or p.actual or 0 for p in points] + [p.allowed or 0 for p in points]) / TONNE
+    context = context_of(standing)
+    highest = max([p.high or p.actual or 0 for p in points] + [p.allowed or 0 for p in points] + list(context.values())) / TONNE
     if not highest:
         return None
     top = _nice(highest)
@@ -93,12 +95,22 @@ def draw(standing: Standing) -> Drawing | None:
         bars=bars,
         path=path,
         required=required,
+        context=_line([(x(place), y(context[point.year])) for place, point in enumerate(points) if point.year in context]),
         years=[Tick(_n(x(place)), point.year) for place, point in enumerate(points) if place % every == 0],
         tonnes=[(_n(y(share * top * TONNE)), share * top) for share in (0, 0.25, 0.5, 0.75, 1)],
         left=LEFT,
         right=WIDTH - RIGHT,
         base=_n(y(0)),
     )
+
+
+def context_of(standing: Standing) -> dict[int, float]:
+    """The context series on the target's scale: as if the world around had emitted in the base year what the company did."""
+    series = standing.target.context.by_year if standing.target.context else {}
+    base = series.get(standing.target.base_year)
+    if not base:
+        return {}
+    return {point.year: standing.target.base_kg * series[point.year] / base for point in standing.points if point.year in series}
 
 
 def _nice(value: float) -> float:

@@ -22,7 +22,7 @@ from rse.models.initiatives import (
 from rse.models.materiality import Iro, MaterialityAssessment, Rating
 from rse.models.reported import ReportedFootprint
 from rse.models.suppliers import CorrectiveAction, DueDiligence, Finding, Severity, Supplier, SupplierFile
-from rse.models.targets import ReductionTarget, TrajectoryPoint
+from rse.models.targets import ContextSeries, ReductionTarget, TrajectoryPoint
 from rse.models.themes import Theme, ThemeGroup
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "AdjustmentDuty",
     "Basis",
     "CategoryStatement",
+    "ContextSeries",
     "CorrectiveAction",
     "DueDiligence",
     "EmissionFactor",

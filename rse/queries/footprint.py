@@ -13,7 +13,7 @@ from rse.catalogues import Category, Post, categories, posts
 from rse.models import ActivityData, CategoryStatement, FootprintCell, ReportingPeriod, Restatement
 
 STALE_DAYS = 365
-SHOWN_YEARS = 8
+SHOWN_YEARS = 12
 
 
 @dataclass
@@ -58,11 +58,12 @@ def years(basis: str) -> list[Year]:
     cells = FootprintCell.objects.filter(period__in=periods, basis__in=["", basis]).values_list("period", "category", "apart")
     sums = ("kgco2e", "spread", "biogenic", "kg_evidenced", "kg_estimated")
     for period, category, apart, last_on, *values in cells.annotate(Max("last_on"), *map(Sum, sums)):
-        _add(found[period], category, apart, last_on, values)
+        add_sums(found[period], category, apart, last_on, values)
     return list(found.values())
 
 
-def _add(year: Year, category: str, apart: str, last_on: date | None, values: Sequence[float]) -> None:
+def add_sums(year: Year, category: str, apart: str, last_on: date | None, values: Sequence[float]) -> None:
+    """Add the sums of one category (kg, spread, biogenic, with evidence, estimated) to a year."""
     kgco2e, spread, biogenic, evidenced, estimated = values
     year.biogenic += biogenic
     if apart:

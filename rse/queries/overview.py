@@ -39,7 +39,7 @@ class Overview:
 
 def overview(user: User, *, today: date) -> Overview:
     """Everything the home shows; the number of queries does not depend on rows."""
-    target = ReductionTarget.objects.first()
+    target = ReductionTarget.objects.select_related("context").first()
     known = years(target.basis if target else "market")
     held = standing(target, known) if target else None
     told = [year for year in known if year.by_category and year.period.state != "open"]

@@ -44,7 +44,7 @@ def footprint(request: HttpRequest) -> HttpResponse:
 
 def _board(request, years, chosen, basis, today):  # type: ignore[no-untyped-def]
     before = next((year for year in years if year.year == chosen.year - 1), None)
-    targets = [standing(target, queries.years(target.basis)) for target in ReductionTarget.objects.all()[:3]]
+    targets = [standing(target, queries.years(target.basis)) for target in ReductionTarget.objects.select_related("context")[:3]]
     posts = request.GET.get("view") == "beges"
     return {
         "tiles": overview.footprint_tiles(chosen, before),

@@ -38,6 +38,7 @@ from rse.actions.initiatives import start_initiative
 from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
 from rse.actions.suppliers import SupplierFacts, add_supplier
+from rse.actions.targets import set_target
 from rse.equality_index import Inputs, PayGroup
 from rse.models import EmissionFactor, FactorRelease, Theme
 from strategy.models import ObjectiveLink, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
@@ -83,6 +84,7 @@ class World:
     period: Any = None
     activity: Any = None
     correction: Any = None
+    reduction: Any = None
     decision: Any = None
     win: Any = None
     indicator: Any = None
@@ -186,6 +188,8 @@ def _build_footprint(world: World) -> None:
     world.period = open_period(code="2026", releases=[release], by=ada, at=NOON, **days)
     power = EmissionFactor.objects.get(release=release, code="electricity.fr")
     line = Activity("s2.1", "Meter", date(2026, 1, 1), date(2026, 1, 31), 10, "MWh", power)
+    path = {"base_year": 2020, "base_kg": 9e6, "target_year": 2030, "target_kg": 5e6}
+    world.reduction = set_target(code="SBT", name_fr="Scopes 1 et 2", by=ada, at=NOON, **path)
     world.activity = record_activities(period=world.period, values=[line], by=ada, at=NOON).added[0]
 
 
@@ -250,6 +254,7 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "initiative_objective": lambda world: {"code": world.initiative.code, "key": world.initiative.objective_links.current().get().key},
     "project_initiative": lambda world: {"code": world.project.code, "key": world.project_initiative.key},
     "index_run": lambda world: {"number": world.index.pk},
+    "reduction_target": lambda world: {"code": world.reduction.code},
     "rse_period": lambda world: {"code": world.period.code},
     "activity": lambda world: {"key": world.activity.key},
     "supplier": lambda world: {"code": world.correction.supplier.code},
