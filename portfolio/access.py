@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -41,6 +41,14 @@ def visible_to(user: User) -> QuerySet[Project]:
         return Project.objects.filter(Q(is_confidential=False) | _named(user))
     serves = Exists(_links_of_owner(user).filter(project=OuterRef("pk")))
     return Project.objects.filter(Q(is_confidential=False) & (_inside(rights.reads) | serves) | _named(user))
+
+
+def hidden_from(user: User) -> QuerySet[Project]:
+    """The projects `user` may not see."""
+    rights = rights_of(user)
+    if rights.user_id is not None and rights.reads.everything:
+        return Project.objects.filter(is_confidential=True).exclude(_named(user))
+    return Project.objects.exclude(pk__in=visible_to(user).order_by().values("pk"))
 
 
 def stood_in_for(user: User) -> set[int]:
@@ -168,6 +176,11 @@ def reports_visible_to(user: User) -> QuerySet[StatusReport]:
     return StatusReport.objects.current().filter(project__in=visible_to(user)).select_related("project")
 
 
+def reports_hidden_from(user: User) -> QuerySet[StatusReport]:
+    """Every version of the reports of projects `user` may not see."""
+    return StatusReport.objects.filter(project__in=hidden_from(user).order_by().values("pk"))
+
+
 def report_to_see(user: User, code: str, key: UUID) -> tuple[Project, StatusReport]:
     """A report that holds, with its project; 404 for strangers."""
     project = project_to_see(user, code)
@@ -256,25 +269,52 @@ def link_to_decide(user: User, key: UUID) -> ProjectContribution:
     return link
 
 
+def proofs_decided_by(user: User) -> QuerySet[ProjectIndicator]:
+    """The indicators of projects whose changes `user` decides on: those they own, and as CMO those without an owner who may.
+
+    An owner does not decide for a project that they lead, nor for a confidential one that does not name them.
+    """
+    uses = ProjectIndicator.objects.current().annotate(
+        owner_decides=Case(When(_owner_may_decide(), then=Value(True)), default=Value(False))  # an empty owner is no owner
+    )
+    rights = rights_of(user)
+    if rights.user_id is None:
+        return uses.none()
+    mine = Q(indicator__owner=user, owner_decides=True)
+    if not rights.steers:
+        return uses.filter(mine)
+    others = uses.filter(owner_decides=False, project__in=visible_to(user).order_by().values("pk")).exclude(project__lead=user)
+    return uses.filter(mine | Q(pk__in=others.values("pk")))
+
+
+def _owner_may_decide() -> Q:
+    owner = F("indicator__owner")
+    member = ProjectMember.objects.filter(project=OuterRef("project"), user=OuterRef("indicator__owner"))
+    named = Q(project__sponsor=owner) | Exists(member)
+    not_the_lead = Q(project__lead__isnull=True) | ~Q(project__lead=owner)
+    return Q(indicator__owner__is_active=True) & not_the_lead & (Q(project__is_confidential=False) | named)
+
+
+def owner_decides(use: ProjectIndicator) -> bool:
+    """Is the owner of the indicator the one who decides on it for this project?"""
+    return ProjectIndicator.objects.filter(_owner_may_decide(), pk=use.pk).exists()
+
+
 def proof_to_decide(user: User, code: str, key: UUID) -> ProjectIndicator:
-    """An indicator of a project, for who decides on changes asked of it: its owner (not the project's lead), else who steers."""
+    """An indicator of a project, for who decides on changes asked of it."""
     use = _current(ProjectIndicator.objects.current().select_related("project__lead", "indicator__owner").filter(project__code=code), key)
     if use is None:
         raise Http404
-    owns = use.indicator.owner_id == user.pk and use.project.lead_id != user.pk
-    if not owns and not sees(user, use.project):
-        raise Http404
-    if not owns and not rights_of(user).steers:
+    if not proofs_decided_by(user).filter(pk=use.pk).exists():
+        if not sees(user, use.project):
+            raise Http404
         raise PermissionDenied(_("Only the owner of the indicator decides what it counts for a project; the CMO where there is none."))
     return use
 
 
 def decides_on_proofs(user: User, project: Project) -> set[int]:
     """The ids of the indicators of `project` whose changes `user` decides on."""
-    uses = ProjectIndicator.objects.current().filter(project=project)
-    if not rights_of(user).steers:
-        uses = uses.filter(indicator__owner=user).exclude(project__lead=user)
-    return set(uses.values_list("indicator_id", flat=True))
+    return set(proofs_decided_by(user).filter(project=project).values_list("indicator_id", flat=True))
 
 
 def promise_reader(user: User) -> User:

@@ -8,7 +8,7 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         from foundation.accounts.actions.pseudonyms import renamed
-        from foundation.audit import words
+        from foundation.audit import sight, words
         from foundation.notifications import events, subjects
         from foundation.saved_views import registry
         from portfolio import access
@@ -17,6 +17,8 @@ class PortfolioConfig(AppConfig):
         from portfolio.trail import EVENTS, VERBS
 
         words.register(VERBS)
+        sight.register("portfolio.project", access.hidden_from)
+        sight.register("portfolio.statusreport", access.reports_hidden_from, column="key")
         renamed.append(renew_lead_names)
         subjects.register("portfolio.project", access.visible_to)
         subjects.register("portfolio.statusreport", access.reports_visible_to, column="key")

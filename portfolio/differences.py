@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
+from foundation.accounts.models import User
 from foundation.history import Recorded
+from portfolio.access import hidden_from
 from portfolio.imported import Difference, ImportedProject
 from portfolio.models import BudgetLine, Project, ProjectContribution, StatusReport
 
@@ -46,6 +48,13 @@ def _recorded(source: str, projects: Sequence[ImportedProject], *, by_code: bool
         codes = {project.code: project.external_id for project in projects if project.external_id not in found}
         found |= {codes[project.code]: project for project in rows.filter(code__in=codes).exclude(external_source=source)}
     return found
+
+
+def out_of_sight(user: User, *, source: str, projects: Sequence[ImportedProject], by_code: bool = False) -> set[int]:
+    """The rows of the file that would read or change a project that `user` does not see."""
+    recorded = _recorded(source, projects, by_code=by_code)
+    hidden = set(hidden_from(user).filter(pk__in=[project.pk for project in recorded.values()]).values_list("pk", flat=True))
+    return {one.row for one in projects if one.external_id in recorded and recorded[one.external_id].pk in hidden}
 
 
 def _current(rows: Any) -> dict[int, list[Any]]:

@@ -14,7 +14,8 @@ DAYS, SHOWN = 14, 2
 def of_projects(projects: QuerySet[Project], today: date) -> list[Win]:
     """The latest wins about these projects. One query."""
     since = today - timedelta(days=DAYS)
-    rows = Win.objects.filter(project__in=projects.order_by().values("pk"), at__date__gte=since).select_related("project", "by")
+    stands = Win.objects.filter(withdrawn_at__isnull=True, at__date__gte=since)
+    rows = stands.filter(project__in=projects.order_by().values("pk")).select_related("project", "by")
     return list(rows.defer("project__search", "project__attributes")[:SHOWN])
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID, uuid4
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from cmo_portal.dashboards.needs.need import Needs, Reader
 from cmo_portal.dashboards.needs.page import needs_by_name
 from foundation.accounts.access import Rights
@@ -13,6 +15,7 @@ from portfolio.alignment.explain import published_run
 from portfolio.models import Project, ProjectContribution
 from portfolio.queries import duties
 from portfolio.queries.mine import Mine, mine
+from portfolio.queries.serving import LIVING, valid_links
 from portfolio.views.duties import QUICK, SECONDS_EACH
 from strategy.models import StrategicObjective
 
@@ -62,21 +65,17 @@ def personal_home(user: User, *, today: date, back: str) -> PersonalHome:
         due=duties.duties_of(user, today=today),
         coming=duties.next_duties_of(user, today=today, limit=5),
         mine=mine(user, run.pk if run else None),
-        owned=_owned(user),
+        owned=_owned(user, today),
     )
 
 
-def _owned(user: User) -> list[Owned]:
+def _owned(user: User, today: date) -> list[Owned]:
     """The objectives `user` owns, in order. Two queries."""
     objectives = list(StrategicObjective.objects.filter(owner=user, retired_on=None).defer("search").order_by("position", "code"))
     links = ProjectContribution.objects.current().filter(objective__in=objectives, level__gt=0)
-    live = links.filter(project__status__in=("not_started", "active", "paused"), project__is_confidential=False)
-    states = list(live.values_list("objective_id", "state"))
-    return [
-        Owned(
-            one,
-            sum(number == one.pk and state == ProjectContribution.State.VALIDATED for number, state in states),
-            sum(number == one.pk and state == ProjectContribution.State.DECLARED for number, state in states),
-        )
-        for one in objectives
-    ]
+    live = links.filter(project__status__in=LIVING, project__is_confidential=False)
+    declared = Q(state=ProjectContribution.State.DECLARED)
+    valid = live.order_by().annotate(valid=Exists(valid_links(ProjectContribution.objects.filter(pk=OuterRef("pk")), today)))
+    counts = valid.values("objective").annotate(served=Count("pk", filter=Q(valid=True)), waiting=Count("pk", filter=declared))
+    found = {row["objective"]: (row["served"], row["waiting"]) for row in counts}
+    return [Owned(one, *found.get(one.pk, (0, 0))) for one in objectives]

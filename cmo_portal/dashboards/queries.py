@@ -22,6 +22,7 @@ from portfolio.models import Portfolio, Project, ProjectContribution, Publicatio
 from portfolio.models.projects import ProjectClass
 from portfolio.money import DEFAULT_CURRENCY, rates
 from portfolio.queries.left_out import hidden_confidential
+from portfolio.queries.serving import LIVING, valid_links
 from strategy.models import StrategicObjective, StrategicPlan
 from strategy.queries import Weights, leaves, weights_in_force
 
@@ -72,7 +73,7 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
         earned=kept.earned(scope, run) if scope else {},
         objectives=frame.objectives,
         orphan_projects=_orphan_projects(_projects(selection), run),
-        orphan_objectives=_orphan_objectives(frame),
+        orphan_objectives=_orphan_objectives(frame, run.as_of),
         weights=frame.weights.by_objective,
     )
 
@@ -211,11 +212,13 @@ def _orphan_projects(projects: QuerySet[Project], run: ScoreRun) -> list[Project
     return list(rows.order_by(F("card__budget").desc(nulls_last=True), "code")[:ORPHANS])
 
 
-def _orphan_objectives(frame: Frame) -> list[StrategicObjective]:
-    """Objectives that weigh something and that no active project serves by a validated link; the heaviest first."""
+def _orphan_objectives(frame: Frame, on: date) -> list[StrategicObjective]:
+    """Objectives that weigh something and that no going project serves by a link that counts; the heaviest first.
+
+    Confidential projects serve nothing here: who does not see them would learn of them.
+    """
     weighed = [o.pk for o in frame.objectives if frame.weights.of(o.pk)]
-    links = ProjectContribution.objects.current().filter(
-        objective=OuterRef("pk"), state=ProjectContribution.State.VALIDATED, level__gt=0, project__status="active"
-    )
+    served = ProjectContribution.objects.current().filter(objective=OuterRef("pk"), project__status__in=LIVING)
+    links = valid_links(served, on).filter(project__is_confidential=False).exclude(project__project_class=ProjectClass.RUN)
     orphans = StrategicObjective.objects.filter(pk__in=weighed).exclude(Exists(links)).select_related("owner").defer("search")
     return sorted(orphans, key=lambda o: (-(frame.weights.of(o.pk) or 0.0), o.code))

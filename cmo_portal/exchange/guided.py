@@ -12,6 +12,7 @@ from cmo_portal.exchange.importing import ImportPlan, plan_import
 from cmo_portal.exchange.mapping import Attribute, Budget, Cell, FileForm, Links, Mapping
 from cmo_portal.exchange.mapping_file import MappingRefused, attribute_key
 from cmo_portal.exchange.template import CLASS_WORDS, HEALTH_WORDS, KEYS, LEVELS, STATUS_WORDS, listed_objectives, recognised
+from foundation.accounts.models import User
 from foundation.dates import DateStyle
 from foundation.quantities import SCALES, DecimalMark
 from foundation.refusals import gettext_noop
@@ -51,7 +52,7 @@ def read_for_questions(data: bytes) -> Table:
     return read_table(data, limits=BROWSER_LIMITS)
 
 
-def guided_plan(data: bytes, *, file_name: str, table: Table, answers: Answers, on: date) -> ImportPlan:
+def guided_plan(data: bytes, *, file_name: str, table: Table, answers: Answers, on: date, by: User) -> ImportPlan:
     """Plan the import of a file as answered. Raises TableRefused or MappingRefused with what to change."""
     mapping = mapping_of(table, answers, on)
     text = json.dumps({"columns": meanings(table, answers), "unit": answers.unit, "year": answers.year}, sort_keys=True)
@@ -62,6 +63,7 @@ def guided_plan(data: bytes, *, file_name: str, table: Table, answers: Answers, 
         mapping=mapping,
         mapping_text=text,
         on=on,
+        by=by,
         listed=_with_standing(listed),
         by_code=True,
         limits=BROWSER_LIMITS,

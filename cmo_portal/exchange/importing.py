@@ -11,11 +11,15 @@ from cmo_portal.exchange.mapping import Mapping
 from cmo_portal.exchange.models import ImportedRows
 from cmo_portal.exchange.reading import Reading
 from cmo_portal.exchange.rows import read
-from foundation.tabular import DEFAULT_LIMITS, Limits, read_table
-from portfolio.differences import differences
+from foundation.accounts.models import User
+from foundation.refusals import gettext_noop
+from foundation.tabular import DEFAULT_LIMITS, Limits, Problem, read_table
+from portfolio.differences import differences, out_of_sight
 from portfolio.imported import Difference
 from strategy.actions.imports import ImportedObjective
 from strategy.models import StrategicPlan
+
+TAKEN = gettext_noop("The code “%(code)s” is taken and this import cannot change what it names. Choose another code.")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def plan_import(
     mapping: Mapping,
     mapping_text: str,
     on: date,
+    by: User | None,
     listed: dict[str, ImportedObjective] | None = None,
     by_code: bool = False,
     limits: Limits = DEFAULT_LIMITS,
@@ -83,6 +88,7 @@ def plan_import(
     """Read and compare a file. Raises TableRefused or MappingRefused; faults of single rows stand in `reading.refused`.
 
     `listed`: objectives named by columns of their own; `by_code`: projects entered by hand are recognised by their code.
+    Rows about projects that `by` does not see are refused; the operator of the server (None) sees all.
     """
     form = mapping.file
     table = read_table(
@@ -95,6 +101,8 @@ def plan_import(
         limits=limits,
     )
     reading = read(table, mapping, on=on, listed=listed)
+    if by is not None:
+        _refuse(out_of_sight(by, source=mapping.source, projects=reading.projects, by_code=by_code), reading)
     return ImportPlan(
         file_name=file_name,
         file_hash=hashlib.sha256(source if isinstance(source, bytes) else source.read_bytes()).hexdigest(),
@@ -104,6 +112,14 @@ def plan_import(
         differences=differences(source=mapping.source, projects=reading.projects, imported=imported_rows(mapping.source), by_code=by_code),
         new_objectives=_new_objectives(reading, plan_of(mapping)),
     )
+
+
+def _refuse(rows: set[int], reading: Reading) -> None:
+    """Refuse rows whose project the importer does not see, with a sentence that would hold for any code that is taken."""
+    for one in reading.projects:
+        if one.row in rows:
+            reading.refused.append(Problem(one.row, str(one.row), TAKEN, {"code": one.code}))
+    reading.projects = [one for one in reading.projects if one.row not in rows]
 
 
 def imported_rows(source: str) -> dict[str, set[int]]:

@@ -151,7 +151,7 @@ def _initial(answers: Answers) -> dict[str, Any]:
 
 def _plan(kept: ImportDraft, table: Table) -> ImportPlan:
     content, on = bytes(kept.content), timezone.localdate()
-    return guided_plan(content, file_name=kept.file_name, table=table, answers=_answers(kept), on=on)
+    return guided_plan(content, file_name=kept.file_name, table=table, answers=_answers(kept), on=on, by=kept.by)
 
 
 def _carry(request: HttpRequest, kept: ImportDraft, at: Any) -> ImportBatch | None:

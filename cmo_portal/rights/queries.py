@@ -93,7 +93,7 @@ def person_page(person: User, *, asked_by: User, on: date, after: str = "") -> P
     rows = list(shown.filter(code__gt=after).select_related("unit").defer("search").order_by("code")[: PAGE + 1])
     return PersonPage(
         person=person,
-        given=_given(person, on),
+        given=_given(person, asked_by, on),
         abilities=abilities(person),
         standing=_standing(person),
         away=list(_delegations(on).filter(user=person)),
@@ -110,18 +110,20 @@ def _delegations(on: date) -> Any:
     return rows.select_related("user", "delegate").order_by("starts_on", "id")
 
 
-def _given(person: User, on: date) -> list[Given]:
+def _given(person: User, asked_by: User, on: date) -> list[Given]:
     grants = list(person.grants.select_related("granted_by", "revoked_by").order_by("-granted_at", "-id"))
-    names = _scope_names(grants)
+    names = _scope_names(grants, asked_by)
     return [Given(grant, names.get((grant.scope, grant.scope_id), str(grant.get_scope_display())), _state(grant, on)) for grant in grants]
 
 
-def _scope_names(grants: list[RoleGrant]) -> dict[tuple[str, int | None], str]:
+def _scope_names(grants: list[RoleGrant], asked_by: User) -> dict[tuple[str, int | None], str]:
+    """The names of what grants are for; of a project that the reader does not see there is none."""
     found = {}
     for scope, label in KIND.items():
         wanted = {grant.scope_id for grant in grants if grant.scope == scope}
         if wanted:
-            rows = apps.get_model(label)._base_manager.in_bulk(wanted)
+            rows = access.visible_to(asked_by) if scope == Scope.PROJECT else apps.get_model(label)._base_manager.all()
+            rows = rows.in_bulk(wanted)
             found |= {(scope, number): row.name for number, row in rows.items()}
     return found
 

@@ -1,8 +1,11 @@
 """The ledger in the administration: to look up, never to change."""
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from foundation.audit import sight
 from foundation.audit.models import LedgerEntry, LedgerHead, LedgerSubject
 from foundation.readonly_admin import ReadOnlyAdmin
 
@@ -14,6 +17,9 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     list_filter = ["at", "verb"]
     date_hierarchy = "at"
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return sight.entries_seen_by(request.user, super().get_queryset(request))
+
 
 @admin.register(LedgerSubject)
 class LedgerSubjectAdmin(ReadOnlyAdmin):
@@ -21,6 +27,10 @@ class LedgerSubjectAdmin(ReadOnlyAdmin):
     search_fields = ["=object_id", "kind"]
     list_filter = ["kind"]
     ordering = ["-entry"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        seen = sight.entries_seen_by(request.user, LedgerEntry.objects.all())
+        return super().get_queryset(request).filter(entry__in=seen.order_by().values("pk"))
 
 
 @admin.register(LedgerHead)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from foundation.audit import chain
+from foundation.accounts.models import User
+from foundation.audit import chain, sight
 from foundation.audit.models import LedgerEntry, LedgerHead, LedgerSubject
 
 
@@ -29,12 +30,17 @@ class Verdict:
     fault: Fault | None
 
 
-def trail(subject: models.Model, *, limit: int = 20, before: int | None = None) -> list[LedgerEntry]:
-    """The latest `limit` entries that speak of `subject`, newest first; `before` a position, to page on."""
+def trail(subject: models.Model, reader: User | None = None, *, limit: int = 20, before: int | None = None) -> list[LedgerEntry]:
+    """The latest `limit` entries that speak of `subject`, newest first; `before` a position, to page on.
+
+    With a `reader`, only those that speak of nothing hidden from this person besides.
+    """
     mentions = LedgerSubject.objects.filter(kind=subject._meta.label_lower, object_id=str(subject.pk))
     entries = LedgerEntry.objects.filter(pk__in=mentions.values("entry_id"))
     if before:
         entries = entries.filter(position__lt=before)
+    if reader is not None:
+        entries = sight.entries_seen_by(reader, entries)
     return list(entries.select_related("by").order_by("-position")[:limit])
 
 

@@ -44,7 +44,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         shares=page.shares_of(found),
         parts=list(found.parts.filter(retired_on__isnull=True).defer("search")),
         tags=list(found.tags.all()),
-        trail=trail(found),
+        trail=trail(found, request.user),
         may_define=access.may_define(request.user, found),
         may_measure=access.may_measure(request.user, found),
         may_read_evidence=access.may_read_evidence(request.user, str(found.pk)),

@@ -107,7 +107,9 @@ def _answering(project: Project, *, by: User, at: datetime, required: bool = Tru
     """The ids of who answers for the project today: its lead and who stands in, else its sponsor, else the head of its unit."""
     today = timezone.localdate(at)
     away = Delegation.objects.filter(user=project.lead_id, starts_on__lte=today, ends_on__gte=today, revoked_at__isnull=True)
-    near = [[project.lead_id, *away.values_list("delegate", flat=True)], [project.sponsor_id], [project.unit and project.unit.head_id]]
+    head = project.unit.head if project.unit else None
+    above = [head.pk] if head and sees(head, project) else []  # the project need not name the head of its unit
+    near = [[project.lead_id, *away.values_list("delegate", flat=True)], [project.sponsor_id], above]
     for ids in near:
         active = set(User.objects.filter(pk__in=[one for one in ids if one], is_active=True).values_list("pk", flat=True)) - {by.pk}
         if found := [one for one in ids if one in active]:

@@ -12,6 +12,7 @@ from foundation.audit import actions as audit
 from foundation.refusals import Refusal
 from foundation.refusals import gettext_noop as _
 from kpis.models import Indicator, Target
+from portfolio.access import owner_decides
 from portfolio.actions.notices import tell_of_proof
 from portfolio.actions.projects import hold
 from portfolio.models import NoIndicatorReason, Project, ProjectIndicator
@@ -74,7 +75,9 @@ def ask_change(
     with transaction.atomic():
         hold(use.project)
         asked = history.supersede(use, at=at, by=by, asked_share=share, asked_end=ends_on, asked_reason=reason.strip())
-        tell_of_proof("proof.asked", asked, people=[use.indicator.owner], by=by, at=at, reason=reason.strip())
+        tell_of_proof(
+            "proof.asked", asked, people=[use.indicator.owner] if owner_decides(asked) else [], by=by, at=at, reason=reason.strip()
+        )
         _note(asked, verb="proof.change_asked", by=by, at=at, facts={"share": share, "ends_on": ends_on, "reason": reason.strip()})
     return asked
 

@@ -10,6 +10,7 @@ from foundation.accounts.models import User
 from portfolio.access import visible_to
 from portfolio.models import Health, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot, health_of
 from portfolio.models.projects import ProjectClass
+from portfolio.queries.serving import valid_links
 from strategy.models import StrategicObjective
 
 SINCE = timedelta(days=28)
@@ -80,7 +81,7 @@ def landing_story(objective: StrategicObjective, user: User) -> LandingStory | N
     visible = strategic.filter(card__main_objective=objective)
     second = not visible.exists()
     if second:
-        visible = strategic.filter(pk__in=_served_second(objective))
+        visible = strategic.filter(pk__in=_served_second(objective, run.as_of))
     rows = ScoreSnapshot.objects.filter(run=run, project__in=visible.order_by().values("pk"))
     rows = list(rows.select_related("project__card", "project__lead").defer("project__search", "project__attributes"))
     earlier = ScoreRun.objects.filter(state__in=[ScoreRun.State.PUBLISHED, ScoreRun.State.DONE], as_of__lte=run.as_of - SINCE)
@@ -91,9 +92,8 @@ def landing_story(objective: StrategicObjective, user: User) -> LandingStory | N
     return LandingStory(terms, len(rows) - len(known), base.as_of if base else None, second)
 
 
-def _served_second(objective: StrategicObjective) -> QuerySet:
-    links = ProjectContribution.objects.current().filter(objective=objective, state=ProjectContribution.State.VALIDATED)
-    return links.values("project")
+def _served_second(objective: StrategicObjective, on: date) -> QuerySet:
+    return valid_links(ProjectContribution.objects.current().filter(objective=objective), on).values("project")
 
 
 def _terms(known: list[ScoreSnapshot], before: Mapping[int, float | None]) -> list[Term]:

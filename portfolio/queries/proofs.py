@@ -11,7 +11,7 @@ from foundation.accounts.models import OrganisationUnit, User
 from foundation.bilingual import language
 from kpis import attainment
 from kpis.models import Indicator, IndicatorShare, Target
-from portfolio.access import visible_to
+from portfolio.access import proofs_decided_by, visible_to
 from portfolio.alignment import nights
 from portfolio.alignment.assembly import evidence_of
 from portfolio.alignment.columns import in_order
@@ -93,10 +93,9 @@ def claims_of(project: Project) -> list[KpiClaim]:
 
 
 def asked_of(user: User) -> list[ProjectIndicator]:
-    """The changes that wait for `user`, who owns the indicator and does not lead the project."""
-    waiting = ProjectIndicator.objects.current().filter(Q(asked_share__isnull=False) | Q(asked_end__isnull=False))
-    mine = waiting.filter(indicator__owner=user).exclude(project__lead=user)
-    return list(mine.select_related("indicator", "project", "recorded_by").order_by("recorded_at"))
+    """The changes on which `user` is to decide."""
+    waiting = proofs_decided_by(user).filter(Q(asked_share__isnull=False) | Q(asked_end__isnull=False))
+    return list(waiting.select_related("indicator", "project", "recorded_by").order_by("recorded_at"))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from portfolio.models import ProjectContribution, Publication, RunIndex, ScoreRun
 from portfolio.models.projects import ProjectClass
-from portfolio.queries.serving import LINK_VALID_MONTHS, LIVING, months_before
+from portfolio.queries.serving import LIVING, valid_links
 from strategy import queries as strategy
 from strategy.models import Horizon, StrategicObjective, StrategicPlan
 
@@ -196,10 +196,9 @@ def _of_night(night: Night | None, weights: strategy.Weights) -> dict[str, Any]:
 
 
 def validated_projects(objectives: Iterable[StrategicObjective], *, on: date) -> Counter[int]:
-    """How many active projects serve each objective by a validated, unexpired link. One query."""
+    """How many active projects serve each objective by a validated, unexpired link; confidential ones are not counted. One query."""
     links = ProjectContribution.objects.current().filter(objective__in=list(objectives), project__status__in=LIVING)
-    links = links.filter(validated_level__gt=0, decided_on__gt=months_before(on, LINK_VALID_MONTHS))
-    counted = links.exclude(state=ProjectContribution.State.REFUSED).exclude(project__project_class=ProjectClass.RUN)
+    counted = valid_links(links, on).filter(project__is_confidential=False).exclude(project__project_class=ProjectClass.RUN)
     return Counter(counted.values_list("objective_id", flat=True))
 
 

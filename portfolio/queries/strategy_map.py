@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 
 from portfolio.models import ProjectContribution, health_of
 from portfolio.models.projects import ProjectClass
-from portfolio.queries.serving import LINK_VALID_MONTHS, LIVING, months_before
+from portfolio.queries.serving import LIVING, valid_links
 from strategy.models import StrategicObjective
 
 
@@ -31,8 +31,7 @@ class Standing:
 def standings(objectives: Iterable[StrategicObjective], run_id: int | None, *, on: date) -> dict[int, Standing]:
     """{objective: its standing} by validated, unexpired links of going projects; confidential ones are in no sum. One query."""
     links = ProjectContribution.objects.current().filter(objective__in=list(objectives), project__status__in=LIVING)
-    links = links.filter(validated_level__gt=0, decided_on__gt=months_before(on, LINK_VALID_MONTHS), project__is_confidential=False)
-    links = links.exclude(state=ProjectContribution.State.REFUSED).exclude(project__project_class=ProjectClass.RUN)
+    links = valid_links(links, on).filter(project__is_confidential=False).exclude(project__project_class=ProjectClass.RUN)
     links = links.annotate(shot=FilteredRelation("project__snapshots", condition=Q(project__snapshots__run=run_id or 0)))
     level = Cast("validated_level", FloatField())
     rows = links.order_by().values("objective").annotate(

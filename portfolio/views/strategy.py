@@ -66,7 +66,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         levels=queries.levels(found),
         weight_history=queries.weight_history(found),
         tags=list(found.tags.all()),
-        trail=trail(found),
+        trail=trail(found, request.user),
         projects_url=_projects_url(),
     ) | talk.said(request, found, address=reverse("strategy:objective_comments", args=[found.pk]))
     return render_page(request, "portfolio/objective.html", "objective", context)

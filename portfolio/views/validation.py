@@ -87,7 +87,11 @@ def undo(request: HttpRequest, position: int) -> HttpResponse:
     entry = validation.last_decision(request.user)
     if entry is None or entry.position != position:
         raise Http404
-    taken = actions.take_back(rows=[told["row"] for told in entry.facts["links"]], by=request.user, at=timezone.now())
+    mine = access.links_decided_by(request.user).filter(pk__in=[told["row"] for told in entry.facts["links"]])
+    taken = actions.take_back(rows=list(mine.values_list("pk", flat=True)), by=request.user, at=timezone.now())
+    if not taken:
+        problem = _("These links were changed meanwhile, or are no longer yours to decide. Nothing was taken back.")
+        return _queue(request, problem=problem, status=CONFLICT)
     toasts.say(request, ngettext("%(n)s link waits again.", "%(n)s links wait again.", len(taken)) % {"n": len(taken)})
     return see_other(request, "portfolio:to_validate")
 

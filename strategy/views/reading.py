@@ -27,7 +27,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         weights=weights,
         branches=queries.branches(plan, weights),
         retired=queries.retired(plan),
-        trail=trail(plan, limit=8),
+        trail=trail(plan, request.user, limit=8),
     )
     return render_page(request, "strategy/tree.html", "tree", context)
 

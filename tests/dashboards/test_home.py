@@ -5,15 +5,20 @@ import re
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from cmo_portal.dashboards.personal import personal_home
+from cmo_portal.dashboards.queries import home_board
 from foundation.accounts.models import User
+from foundation.history import supersede
 from portfolio import charts
-from portfolio.models import ProjectContribution, RunFigure
-from tests.dashboards.company import TODAY, Company
+from portfolio.models import Project, ProjectContribution, RunFigure
+from tests.dashboards.company import ENTERED, TODAY, Company
 
 # What is drawn anew for each answer: tokens of forms.
 DRAWN = re.compile(r'value="[\w-]{36,64}"|say-[\w-]{36}')
@@ -57,6 +62,26 @@ def test_what_needs_somebody_is_named_with_its_owner(company: Company, eva: User
         ("validate", "Links to validate"),
     }  # fmt: skip
     assert needs.first[0].title == "Client 360"
+
+
+def test_an_objective_is_served_by_links_that_count_whoever_may_see_their_project(company: Company, eva: User, otto: User) -> None:
+    company.project("SECRET", unit="DCM", links={"O9": (1, "validated")}, confidential=True)
+    orphans = lambda: [one.code for one in home_board(eva, QueryDict()).orphan_objectives]  # noqa: E731
+    assert orphans() == ["O9"]
+    made = company.project("NEW", unit="DCM", links={"O9": (1, "validated")})
+    Project.objects.filter(pk=made.pk).update(status="not_started")
+    assert orphans() == []
+    company.objectives["O9"].owner = otto
+    company.objectives["O9"].save()
+    [link] = ProjectContribution.objects.filter(project=made)
+    supersede(link, at=ENTERED, by=None, state="declared", level=Decimal(1), validated_level=Decimal("0.5"))
+    assert (orphans(), [(one.served_by, one.waiting) for one in personal_home(otto, today=TODAY, back="/").owned]) == ([], [(1, 1)])
+    year_later = supersede(ProjectContribution.objects.current().get(project=made), at=ENTERED, by=None, decided_on=date(2025, 7, 8))
+    assert (orphans(), year_later.validated_level) == (["O9"], Decimal("0.5"))
+
+
+def test_the_owner_of_a_need_is_named(company: Company, eva: User, signed_in) -> None:
+    needs = signed_in(eva).get("/").context["needs"]
     assert needs.first[0].owner == "Lea Martin"
     assert needs.first[0].cause == "Declared on track or better than the figures, which say “Off track”."
 

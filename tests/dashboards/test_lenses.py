@@ -85,9 +85,12 @@ def test_good_news_are_told(company: Company, eva: User, signed_in) -> None:
     project = Project.objects.get(code="ERP")
     Win.objects.create(project=project, by=eva, at=midnight(TODAY), text_fr="Sorti du rouge", text_en="Out of the red")
     Win.objects.create(project=project, by=eva, at=midnight(TODAY - timedelta(days=40)), text_fr="Vieux", text_en="Old")
+    gone = Win.objects.create(project=project, by=eva, at=midnight(TODAY), text_fr="Retiré", text_en="Taken back")
+    Win.objects.filter(pk=gone.pk).update(withdrawn_at=midnight(TODAY))
     html = signed_in(eva).get("/").content.decode()
     assert "Out of the red" in html
     assert ">Old" not in html
+    assert "Taken back" not in html
 
 
 def test_a_confidential_project_is_counted_apart_for_who_may_see_it(company: Company, eva: User, lea: User, signed_in) -> None:

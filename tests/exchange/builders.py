@@ -71,9 +71,9 @@ def csv(*rows: str, headings: str = HEADINGS) -> bytes:
     return "\n".join([headings, *rows]).encode()
 
 
-def planned(data: bytes, mapping: str = MAPPING) -> ImportPlan:
-    return plan_import(data, file_name="essai.csv", mapping=parse_mapping(mapping), mapping_text=mapping, on=ON)
+def planned(data: bytes, mapping: str = MAPPING, by: object = None) -> ImportPlan:
+    return plan_import(data, file_name="essai.csv", mapping=parse_mapping(mapping), mapping_text=mapping, on=ON, by=by)
 
 
 def imported(data: bytes, mapping: str = MAPPING, *, at: datetime = AT, by: object = None, keep_good: bool = False) -> ImportBatch | None:
-    return carry_out(plan=planned(data, mapping), by=by, at=at, recorded_at=at, on=ON, keep_good=keep_good)
+    return carry_out(plan=planned(data, mapping, by), by=by, at=at, recorded_at=at, on=ON, keep_good=keep_good)

@@ -172,3 +172,17 @@ def test_import_is_taken_back_with_one_button(signed_in, ada):
 def test_template_carries_the_objectives_of_the_plan(db):
     data = workbook("fr", on=date(2026, 7, 1), objectives=OBJECTIVES)
     assert [row.cells for row in read_table(data, sheet="Objectifs").rows] == [tuple(row) for row in OBJECTIVES]
+
+
+def test_a_code_of_a_confidential_project_is_refused_and_tells_nothing_of_it(signed_in, ada):
+    hidden = Project.objects.create(code="P1", name_fr="Projet Nuit", name_en="Night", entered_on=date(2026, 1, 1), is_confidential=True)
+    client = signed_in(ada)
+    draft = dropped(client, filled(ONE, {**TWO, "Budget": 5}))
+    answered(client, draft)
+    page = client.get(reverse("exchange:draft", args=[draft.token])).content.decode()
+    assert "The code “P1” is taken" in page
+    assert "Nuit" not in page
+    client.post(reverse("exchange:carry", args=[draft.token]), {"keep_good": "1"})
+    hidden.refresh_from_db()
+    assert (hidden.name_fr, hidden.external_source) == ("Projet Nuit", "")
+    assert Project.objects.filter(code="P2").exists()

@@ -2,11 +2,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from foundation.accounts import actions
 from foundation.accounts.access import rights_of
 from foundation.accounts.models import OrganisationUnit, RoleGrant, User
 from foundation.audit.models import LedgerEntry
+from tests.conftest import person
 
 
 def fresh(user: User) -> User:
@@ -62,3 +65,18 @@ def test_the_last_administrator_keeps_the_role(ada, sam, at):
     actions.grant_role(person=sam, role="admin", by=ada, at=at)
     actions.take_back(grant=mine, by=ada, at=at)
     assert not rights_of(fresh(ada)).is_admin
+
+
+@pytest.mark.parametrize("act", ["take_back", "deactivate", "pseudonymise"])
+def test_administrators_are_counted_under_one_lock(act, ada, at):
+    other = person("Adele", role="admin")
+    acts = {
+        "take_back": lambda: actions.take_back(grant=other.grants.get(), by=ada, at=at),
+        "deactivate": lambda: actions.deactivate(person=other, by=ada, at=at),
+        "pseudonymise": lambda: actions.pseudonymise(person=other, by=ada, at=at),
+    }
+    with CaptureQueriesContext(connection) as asked:
+        acts[act]()
+    sent = [query["sql"] for query in asked]
+    first = next(number for number, sql in enumerate(sent) if "pg_advisory_xact_lock" in sql)
+    assert not any("FOR NO KEY UPDATE" in sql for sql in sent[:first]), "held before any row: two such acts never wait for each other"

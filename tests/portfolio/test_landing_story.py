@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from portfolio.actions import contributions
 from portfolio.actions.projects import create_project
-from portfolio.models import ProjectSummary, Publication, ScoreRun, ScoreSnapshot, ScoringModel
+from portfolio.models import ProjectContribution, ProjectSummary, Publication, ScoreRun, ScoreSnapshot, ScoringModel
 from portfolio.queries.landing_story import landing_story
+from portfolio.queries.serving import coverage, serving, valid_links
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,15 @@ def test_the_page_shows_the_terms(run, delight, portfolio, lea, eva, at, signed_
 
 def test_before_the_first_night_there_is_nothing_to_explain(delight, eva):
     assert landing_story(delight, eva) is None
+
+
+def test_a_link_whose_level_was_raised_still_serves_up_to_what_was_validated(link, delight, otto, lea, eva, at):
+    on = at.date()
+    raised = contributions.change_level(link=contributions.validate(link=link, by=otto, at=at), level=Decimal(1), by=lea, at=at)
+    assert raised.state == "declared"
+    found, _hidden = serving(delight, eva, on=on)
+    assert [(each.counts, each.raised, each.valid_word) for each in found] == [(True, True, found[0].valid_word)]
+    assert "1 project serves it by a validated link" in coverage(found)
+    links = ProjectContribution.objects.current()
+    assert valid_links(links, on).count() == 1
+    assert not valid_links(links, on.replace(year=on.year + 1)).exists(), "a year later it has expired"

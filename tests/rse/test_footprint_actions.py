@@ -210,5 +210,7 @@ def test_the_hash_at_closing_is_taken_under_the_lock_and_holds_what_came_while_i
     with CaptureQueriesContext(connection) as asked:
         closed = periods.close_period(period=period, by=rita, at=at)
     sent = [query["sql"] for query in asked]
-    assert next(n for n, sql in enumerate(sent) if "FOR NO KEY UPDATE" in sql) < next(n for n, sql in enumerate(sent) if "emissionresult" in sql)
+    assert next(n for n, sql in enumerate(sent) if "FOR NO KEY UPDATE" in sql) < next(
+        n for n, sql in enumerate(sent) if "emissionresult" in sql
+    )
     assert closed.closed_hash == period_hash(period.pk, at + timedelta(days=1))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts import queries
 from foundation.accounts.access import forget_rights
+from foundation.accounts.actions.administrators import hold_administrators
 from foundation.accounts.models import RoleGrant, User
 from foundation.accounts.roles import Role, Scope
 from foundation.audit import actions as audit
@@ -50,6 +51,7 @@ def grant_role(
 def take_back(*, grant: RoleGrant, by: User, at: datetime) -> RoleGrant:
     """End a grant now. Raises ValidationError when it would leave the portal without an administrator."""
     with transaction.atomic():
+        hold_administrators()
         now = RoleGrant.objects.select_for_update(no_key=True).select_related("user").get(pk=grant.pk)
         if now.revoked_at:
             return now

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.accounts import queries
+from foundation.accounts.actions.administrators import hold_administrators
 from foundation.accounts.actions.pseudonyms import renamed
 from foundation.accounts.actions.sessions import end_sessions
 from foundation.accounts.models import User
@@ -77,6 +78,7 @@ def deactivate(*, person: User, by: User, at: datetime) -> User:
     if by is not None and by.pk == person.pk:
         raise ValidationError(_("You cannot deactivate yourself: ask another administrator."))
     with transaction.atomic():
+        hold_administrators()
         now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if not now.is_active:
             return now

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from foundation.accounts import queries
+from foundation.accounts.actions.administrators import hold_administrators
 from foundation.accounts.actions.sessions import end_sessions
 from foundation.accounts.models import Delegation, RoleGrant, SavedView, User
 from foundation.audit import actions as audit
@@ -33,6 +34,7 @@ def pseudonymise(*, person: User, by: User, at: datetime) -> User:
     if by.pk == person.pk:
         raise ValidationError(_("You cannot do this to yourself: ask another administrator."))
     with transaction.atomic():
+        hold_administrators()
         now = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         if now.pseudonymised_at:
             raise ValidationError(_("This person has no name any more."))

@@ -40,13 +40,13 @@ class Command(BaseCommand):
         if on > timezone.localdate(at):
             raise CommandError(f"{on} is in the future: give today or an earlier day.")
         try:
-            plan = self._plan(options["file"], options["mapping"], on)
+            by = _person(options["by"])
+            plan = self._plan(options["file"], options["mapping"], on, by)
             self._tell(plan, None if options["full"] else 10)
             if options["dry_run"]:
                 self.stdout.write("Dry run: nothing was written.")
                 return
             recorded_at = _start_of(on) if options["as_of"] else at
-            by = _person(options["by"])
             batch = carry_out(plan=plan, by=by, at=at, recorded_at=recorded_at, on=on, keep_good=options["keep_good"])
         except (Refusal, OSError) as refusal:
             raise CommandError(str(refusal)) from None
@@ -56,9 +56,9 @@ class Command(BaseCommand):
         run = nights.want_run(by=by, at=timezone.now())
         self.stdout.write(f"Imported as batch {batch.pk}. Run {run.pk} of the scores is wanted: a worker publishes it within a minute.")
 
-    def _plan(self, file: Path, mapping: Path, on: date) -> ImportPlan:
+    def _plan(self, file: Path, mapping: Path, on: date, by: User | None) -> ImportPlan:
         text = mapping.read_text(encoding="utf-8")
-        return plan_import(file, file_name=file.name, mapping=parse_mapping(text), mapping_text=text, on=on)
+        return plan_import(file, file_name=file.name, mapping=parse_mapping(text), mapping_text=text, on=on, by=by)
 
     def _tell(self, plan: ImportPlan, most: int | None) -> None:
         counts, reading = plan.counts(), plan.reading
