@@ -1,6 +1,6 @@
 """What the home page and the boards cost: queries, processor time of the web process, time in the database, bytes.
 
-    ./run manage migrate && ./run manage generate_portfolio --projects 10000 && ./run manage recompute_alignment --now
+    ./run manage migrate && ./run manage prepare_files && ./run manage generate_portfolio --projects 10000 && ./run manage recompute_alignment --now
     .venv/bin/python benchmarks/home.py
 
 Uses the private services of PORTAL_HOME, or DATABASE_URL. Writes one executive for each lens into that database.
@@ -29,6 +29,13 @@ PAGES = (
     ("cmo", "/boards/help/?gap=none&sort=name"),
     ("cmo", "/boards/silent/"),
     ("cmo", "/boards/stop-first/"),
+    ("cmo", "/projects/"),
+    ("cmo", "/projects/?sort=-budget&status=active"),
+    ("cmo", "/roadmap/"),
+    ("cmo", "/bubbles/"),
+    ("cmo", "/portfolios/"),
+    ("cmo", "/strategy/"),
+    ("cmo", "/strategy/map/"),
 )
 
 
