@@ -49,7 +49,7 @@ def compute_results(period: ReportingPeriod, *, by: Any, at: datetime, activity_
     added = unchanged = 0
     gwp, factors = warming_potentials(period.gwp_set), _factors(period)
     for rows in _slices(period, activity_ids):
-        wanted = [one for row in rows for one in _results(row, period, factors, gwp)]
+        wanted = [one for row in rows for one in results_of(row, period, factors, gwp)]
         current = dict(
             EmissionResult._base_manager.filter(activity__in=[row["id"] for row in rows], superseded_at__isnull=True).values_list(
                 "key", "hash"
@@ -99,7 +99,7 @@ def pinned(factor: EmissionFactor) -> Pinned:
     return Pinned(factor.pk, factor.release.code, factor.code, factor.unit, rule)
 
 
-def _results(row: dict[str, Any], period: ReportingPeriod, factors: dict[int, Pinned], gwp: dict[str, float]) -> Iterator[dict[str, Any]]:
+def results_of(row: dict[str, Any], period: ReportingPeriod, factors: dict[int, Pinned], gwp: dict[str, float]) -> Iterator[dict[str, Any]]:
     """One result; two for scope 2, location and market (without a contract the market counts the average)."""
     place = factors[row["factor_id"]]
     if categories()[row["category"]].scope != 2:

@@ -90,6 +90,19 @@ def test_a_file_that_is_not_what_it_says_stores_nothing(meters, period, signed_i
     assert ActivityData.objects.count() == 5
 
 
+def test_a_file_of_200_megabytes_is_refused_by_its_size_and_nothing_is_stored(meters, period, signed_in, rita, monkeypatch):
+    """The size is that of the test, not of the file: two hundred megabytes would say the same, slower."""
+    from foundation.attachments import content
+
+    monkeypatch.setattr(content, "LARGEST", 1_000)
+    huge = SimpleUploadedFile("bill.pdf", PDF + b"x" * 2_000)
+    form = {f"value-{meter.key}": "10" for meter in meters} | {f"file-{meters[0].key}": huge}
+    answer = signed_in(rita).post(month(period), form)
+    assert (answer.status_code, "larger than 20 MB" in answer.text) == (422, True)
+    assert not Attachment.objects.exists()
+    assert ActivityData.objects.count() == 5
+
+
 def test_a_negative_or_unreadable_value_is_said_and_nothing_is_saved(meters, period, signed_in, rita):
     for text, sentence in (("-5", "cannot be negative"), ("lots", "Write a number")):
         answer = signed_in(rita).post(month(period), {f"value-{meters[0].key}": text, f"value-{meters[1].key}": "3"})
