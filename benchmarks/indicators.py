@@ -23,7 +23,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
-PREFIX, ROUNDS = "BENCH-", 15
+PREFIX, ROUNDS = "BENCH-", 15  # `manage.py generate_measurements` names its own GEN-
 
 
 def fill(options: argparse.Namespace) -> None:
@@ -98,7 +98,7 @@ def board(options: argparse.Namespace) -> None:
     )
     client = Client()
     client.force_login(user)
-    for address in ("/indicators/", "/indicators/?group=objective", "/indicators/?sort=name&after=480", f"/indicators/{PREFIX}00007/"):
+    for address in ("/indicators/", "/indicators/?group=objective", "/indicators/?sort=name&after=480", f"/indicators/{options.prefix}00007/"):
         client.get(address)
         spent: list[float] = []
         with connection.execute_wrapper(timing(spent)):
@@ -112,7 +112,7 @@ def board(options: argparse.Namespace) -> None:
             f"{address:<36} {answer.status_code}  {len(spent):>3} queries  {len(answer.content):>8,} bytes"
             f"  {cpu:>6.0f} ms processor  {wall:>6.0f} ms in all  ({in_postgres:.0f} ms of it waiting for PostgreSQL, once)"
         )
-    newest(connection)
+    newest(connection, options.prefix)
 
 
 def timing(spent: list[float]) -> Callable[..., object]:
@@ -128,11 +128,12 @@ def timing(spent: list[float]) -> Callable[..., object]:
     return run
 
 
-def newest(connection: object) -> None:
+def newest(connection: object, prefix: str) -> None:
     """The newest value of 1,000 indicators, from the roll-up and from the measurements themselves."""
     from kpis.models import Indicator, LatestMeasurement
 
-    ids = list(Indicator.objects.filter(code__startswith=PREFIX).values_list("pk", flat=True)[:1000])
+    ids = list(Indicator.objects.filter(code__startswith=prefix).values_list("pk", flat=True)[:1000])
+    wanted = LatestMeasurement.objects.filter(indicator__in=ids, slice__isnull=True).values_list("indicator_id", "value")
     lateral = (
         "SELECT wanted.id, found.value FROM unnest(%s::bigint[]) AS wanted (id) JOIN LATERAL (SELECT value FROM kpis_measurement"
         " WHERE indicator_id = wanted.id AND slice_id IS NULL AND superseded_at IS NULL AND NOT removed"
@@ -141,13 +142,14 @@ def newest(connection: object) -> None:
     best = {"roll-up": float("inf"), "lateral": float("inf")}
     for _round in range(7):
         started = time.monotonic()
-        list(LatestMeasurement.objects.filter(indicator__in=ids, slice__isnull=True).values_list("indicator_id", "value"))
+        list(wanted)
         best["roll-up"] = min(best["roll-up"], time.monotonic() - started)
         with connection.cursor() as cursor:
             started = time.monotonic()
             cursor.execute(lateral, [ids])
             cursor.fetchall()
             best["lateral"] = min(best["lateral"], time.monotonic() - started)
+    print("in the database, from the roll-up:", wanted.explain(analyze=True, timing=False).splitlines()[-1].strip())
     print(f"newest value of {len(ids):,} indicators: " + ", ".join(f"{name} {1000 * seconds:.1f} ms" for name, seconds in best.items()))
 
 
@@ -155,8 +157,9 @@ def night(options: argparse.Namespace) -> None:
     """Nights over some series: methods chosen, methods fitted again, one in a hundred changed."""
     from kpis.models import Indicator
 
-    ids = list(Indicator.objects.filter(code__startswith=PREFIX).values_list("pk", flat=True)[: options.series])
-    measured("choice", ids, forget=True)
+    ids = list(Indicator.objects.filter(code__startswith=options.prefix).values_list("pk", flat=True)[: options.series])
+    if not options.no_choice:
+        measured("choice", ids, forget=True)
     full = measured("fitted again", ids)
     few = measured("1 % changed", ids[:: max(1, len(ids) // max(1, len(ids) // 100))])
     print(f"1 % changed costs {few / full:.1%} of fitting all again")
@@ -196,6 +199,8 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=120)
     parser.add_argument("--days", type=int, default=0)
     parser.add_argument("--series", type=int, default=300)
+    parser.add_argument("--prefix", default=PREFIX)
+    parser.add_argument("--no-choice", action="store_true", help="only fit again, then 1 % changed")
     options = parser.parse_args()
     from cmo_portal import embedded
 

@@ -5,22 +5,23 @@ from typing import Any
 
 from foundation.refusals import Refusal
 from foundation.refusals import gettext_noop as _
-from kpis import entry, rhythm
+from kpis import entry, imports, rhythm
 from kpis.actions.measurements import Value
-from kpis.models import Indicator
+from kpis.models import Indicator, Slice
 from kpis.refusals import KpiRefusal
 
 MOST = 1_000
-FIELDS = {"indicator", "period", "value", "unit", "note"}
+FIELDS = {"indicator", "slice", "period", "value", "unit", "note"}
 Fault = dict[str, Any]
+Parts = Mapping[int, Mapping[str, Slice]]  # the slices of indicators, by folded label
 
 
-def values_of(body: Any, indicators: Mapping[str, Indicator]) -> tuple[list[Value], list[Fault]]:
+def values_of(body: Any, indicators: Mapping[str, Indicator], parts: Parts) -> tuple[list[Value], list[Fault]]:
     """Read each item on its own: the values, and for each that cannot be one its place and a sentence."""
     values, faults = [], []
     for place, item in enumerate(items_of(body)):
         try:
-            values.append(_value(item, indicators))
+            values.append(_value(item, indicators, parts))
         except Refusal as refusal:
             faults.append({"item": place, "message": refusal.sentence % refusal.facts})
     return values, faults
@@ -36,11 +37,13 @@ def items_of(body: Any) -> list[Any]:
     return items
 
 
-def _value(item: Any, indicators: Mapping[str, Indicator]) -> Value:
+def _value(item: Any, indicators: Mapping[str, Indicator], parts: Parts) -> Value:
     if not isinstance(item, dict):
         raise KpiRefusal(_("An item is an object with indicator, period and value."))
     if unknown := sorted(set(item) - FIELDS):
-        raise KpiRefusal(_("The field %(names)s is unknown: send indicator, period, value, unit, note."), names=", ".join(unknown)[:80])
+        raise KpiRefusal(
+            _("The field %(names)s is unknown: send indicator, slice, period, value, unit, note."), names=", ".join(unknown)[:80]
+        )
     code, number = item.get("indicator"), item.get("value")
     indicator = indicators.get(str(code).casefold()) if code else None
     if indicator is None:
@@ -51,7 +54,15 @@ def _value(item: Any, indicators: Mapping[str, Indicator]) -> Value:
     if item.get("unit"):
         entry.check_unit(str(item["unit"]), indicator.unit)
     start, end = rhythm.read_period(str(item.get("period", "")), indicator.cadence)
-    return Value(indicator, start, end, float(number), note=str(item.get("note", ""))[:2_000], confirmed=True)
+    part = _part(item, indicator, parts) if item.get("slice") else None
+    return Value(indicator, start, end, float(number), slice=part, note=str(item.get("note", ""))[:2_000], confirmed=True)
+
+
+def _part(item: Mapping[str, Any], indicator: Indicator, parts: Parts) -> Slice:
+    found = parts.get(indicator.pk, {}).get(str(item["slice"]).strip().casefold())
+    if found is None:
+        raise KpiRefusal(imports.UNKNOWN_PART, part=str(item["slice"])[:40], code=indicator.code)
+    return found
 
 
 def openapi(base: str) -> dict[str, Any]:
@@ -129,6 +140,7 @@ SCHEMAS: dict[str, Any] = {
                 "type": "string",
                 "description": "2026, 2026-H1, 2026-Q2, 2026-06, 2026-W05 or a day: one period of its rhythm.",
             },
+            "slice": {"type": "string", "description": "A part of the indicator that is measured for itself, by its name or code."},
             "value": {"type": "number"},
             "unit": {"type": "string", "description": "Refused when it differs from the unit of the indicator."},
             "note": {"type": "string", "maxLength": 2000},

@@ -18,10 +18,13 @@ COLUMNS = {
     "period": ("period", "période", "periode", "date", "month", "mois", "quarter", "trimestre", "year", "année", "annee"),
     "value": ("value", "valeur", "mesure", "measure"),
     "unit": ("unit", "unité", "unite"),
+    "slice": ("slice", "part", "tranche", "découpage", "site", "entité", "segment", "channel", "canal", "region", "région"),
     "note": ("note", "comment", "commentaire"),
 }
+Slices = Mapping[int, Mapping[str, int]]  # the parts of indicators by folded label
 NEEDED = ("code", "period", "value")
 MOST_ROWS = 20_000
+UNKNOWN_PART = _("“%(part)s” is no part of %(code)s that is measured: check it, or have it added to the definition.")
 SHOWN_PROBLEMS = 200
 
 
@@ -36,14 +39,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Read:
-    """The lines that can be recorded as [line, code, first day, last day, value, note], and what is wrong with the others."""
+    """The lines that can be recorded as [line, code, first day, last day, value, note, slice], and what is wrong with the others."""
 
     rows: list[list[Any]]
     problems: list[Problem]
 
 
-def read_rows(table: Table, indicators: Mapping[str, Indicator], *, today: date, comma_is_decimal: bool) -> Read:
-    """Read each line on its own. `indicators` are those that may be measured, by folded code.
+def read_rows(table: Table, indicators: Mapping[str, Indicator], slices: Slices, *, today: date, comma_is_decimal: bool) -> Read:
+    """Read each line on its own. `indicators` are those that may be measured, by folded code; `slices` their parts, by folded label.
 
     Raises KpiRefusal when a needed column is missing or the file is too long.
     """
@@ -52,13 +55,13 @@ def read_rows(table: Table, indicators: Mapping[str, Indicator], *, today: date,
         raise KpiRefusal(_("The file has %(count)s lines, more than %(limit)s: split it."), count=len(table.rows), limit=MOST_ROWS)
     rows: list[list[Any]] = []
     problems = [Problem(one.place, one.sentence, dict(one.facts)) for one in table.problems]
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple[str, str, int | None], int] = {}
     for row in table.rows:
-        reader = _Reader(table, row, places, problems)
+        reader = _Reader(table, row, places, problems, slices)
         line = reader.line(indicators, today, comma_is_decimal)
         if line is None:
             continue
-        place = (line[1], line[3])
+        place = (line[1], line[3], line[6])
         if place in seen:
             reader.fault(
                 "period", _("This period of %(code)s already stands in line %(line)s: keep one of them."), code=line[1], line=seen[place]
@@ -83,7 +86,10 @@ def _places(headings: Sequence[str]) -> dict[str, int]:
 class _Reader:
     """One line of the file."""
 
-    def __init__(self, table: Table, row: Row, places: dict[str, int], problems: list[Problem]) -> None:
+    def __init__(
+        self, table: Table, row: Row, places: dict[str, int], problems: list[Problem], slices: Mapping[int, Mapping[str, int]]
+    ) -> None:
+        self.slices = slices
         self.table, self.row, self.places, self.problems = table, row, places, problems
 
     def fault(self, column: str, sentence: str, **facts: Any) -> None:
@@ -122,8 +128,14 @@ class _Reader:
         except Refusal as refusal:
             self.fault("unit" if cells["unit"] and "unit" in refusal.facts else "value", refusal.sentence, **refusal.facts)
             return None
+        part = None
+        if cells["slice"]:
+            part = self.slices.get(indicator.pk, {}).get(_text(cells["slice"]).strip().casefold())
+            if part is None:
+                self.fault("slice", UNKNOWN_PART, part=_text(cells["slice"])[:40], code=indicator.code)
+                return None
         note = str(cells["note"] or "")[:2_000]
-        return [self.row.number, indicator.code, start.isoformat(), end.isoformat(), value, note]
+        return [self.row.number, indicator.code, start.isoformat(), end.isoformat(), value, note, part]
 
 
 def _text(cell: Any) -> str:

@@ -8,6 +8,8 @@ VERBS = {
     "indicator.retired": _("Indicator retired"),
     "indicator.shared": _("Indicator attached to an objective"),
     "indicator.unshared": _("Indicator detached from an objective"),
+    "slice.added": _("Slice added"),
+    "slice.ended": _("Slice no longer measured"),
     "target.set": _("Target set"),
     "target.ended": _("Target withdrawn"),
     "measurements.recorded": _("Measurements recorded"),

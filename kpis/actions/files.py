@@ -13,7 +13,8 @@ from foundation.tabular import read_table
 from kpis import imports
 from kpis.access import measurable_by
 from kpis.actions.measurements import Recorded, Value, record_measurements
-from kpis.models import Indicator, MeasurementFile
+from kpis.models import Indicator, MeasurementFile, Slice
+from kpis.queries.slices import parts_by_label
 from kpis.refusals import KpiRefusal
 
 
@@ -21,7 +22,9 @@ def look_at(*, name: str, content: bytes, by: User, at: datetime) -> Measurement
     """Read a file without recording anything. Raises Refusal when it cannot be read as measurements."""
     table = read_table(content)
     wanted = _indicators_of(by)
-    found = imports.read_rows(table, wanted, today=timezone.localdate(at), comma_is_decimal=language() == "fr")
+    found = imports.read_rows(
+        table, wanted, parts_by_label(wanted.values()), today=timezone.localdate(at), comma_is_decimal=language() == "fr"
+    )
     if not found.rows and not found.problems:
         raise KpiRefusal(_("The file holds no value: fill in the column “value”."))
     return MeasurementFile.objects.create(
@@ -48,12 +51,23 @@ def record_file(*, file: MeasurementFile, reason: str, by: User, at: datetime) -
     Raises KpiRefusal; then nothing was written.
     """
     indicators = _indicators_of(by)
+    parts = Slice.objects.in_bulk({row[6] for row in file.rows if len(row) > 6 and row[6]})
     values = []
-    for _line, code, start, end, value, note in file.rows:
+    for _line, code, start, end, value, note, *part in file.rows:
         indicator = indicators.get(code.casefold())
         if indicator is None:
             raise KpiRefusal(_("You may no longer measure %(code)s: look at the file again."), code=code)
-        values.append(Value(indicator, date.fromisoformat(start), date.fromisoformat(end), value, note=note, confirmed=True))
+        values.append(
+            Value(
+                indicator,
+                date.fromisoformat(start),
+                date.fromisoformat(end),
+                value,
+                slice=parts.get(part[0]) if part else None,
+                note=note,
+                confirmed=True,
+            )
+        )
     with transaction.atomic():
         outcome = record_measurements(values=values, by=by, at=at, source=file.name, correction_reason=reason)
         file.applied_at = at

@@ -14,11 +14,10 @@ from foundation.audit import actions as audit
 from foundation.refusals import gettext_noop as _
 from kpis import entry
 from kpis.actions.rollups import refresh
+from kpis.actions.wholes import Place, roll_up_wholes
 from kpis.models import Indicator, Measurement, Slice
 from kpis.models.measurements import SourceKind
 from kpis.refusals import KpiRefusal
-
-Place = tuple[int, int | None, date, date]  # indicator, slice, first and last day
 
 
 @dataclass(frozen=True)
@@ -84,18 +83,22 @@ def record_measurements(
                 "note": value.note,
                 "source": source,
                 "source_kind": _kind(value, automatic),
+                "rolled_up": False,
             }
             if before is None:
                 place = {"slice": value.slice, "period_start": value.period_start, "period_end": value.period_end}
                 added.append(Measurement(recorded_at=when, recorded_by=by, indicator=value.indicator, **place, **facts))
-            elif before.value == value.value:
+            elif before.value == value.value and not before.rolled_up:
                 unchanged += 1
+            elif before.rolled_up:
+                corrected.append(history.supersede(before, at=when, by=by, reason=correction_reason, **facts))
             else:
                 _require_reason(before, value, correction_reason)
                 corrected.append(history.supersede(before, at=when, by=by, reason=correction_reason, **facts))
         Measurement.objects.bulk_create(added)
         if added or corrected:
             touched = {value.indicator.pk: value.indicator for value in values}
+            touched |= roll_up_wholes({value.place for value in values}, by=by, at=when)
             refresh(touched, as_of=today)
             told = {"added": len(added), "corrected": len(corrected), "unchanged": unchanged, "source": source, "reason": correction_reason}
             audit.record(by=by, at=at, verb="measurements.recorded", subjects=list(touched.values())[:200], facts=told)
@@ -111,9 +114,11 @@ def correct_measurement(
         raise KpiRefusal(_("Say why the value is corrected: the reason stays beside both values."))
     with transaction.atomic():
         kind = SourceKind.EVIDENCED if evidence else measurement.source_kind
-        facts = {"value": value, "reason": reason, "evidence": evidence or measurement.evidence, "source_kind": kind}
+        facts = {"value": value, "reason": reason, "evidence": evidence or measurement.evidence, "source_kind": kind, "rolled_up": False}
         corrected = history.supersede(measurement, at=at, by=by, **facts)
-        refresh({measurement.indicator_id: measurement.indicator}, as_of=timezone.localdate(at))
+        place = measurement.indicator_id, measurement.slice_id, measurement.period_start, measurement.period_end
+        touched = {measurement.indicator_id: measurement.indicator} | roll_up_wholes({place}, by=by, at=at)
+        refresh(touched, as_of=timezone.localdate(at))
         told = {"measurement": measurement.key, "changes": {"value": [measurement.value, value]}, "reason": reason}
         audit.record(by=by, at=at, verb="measurement.corrected", subjects=[measurement.indicator], facts=told)
     return corrected

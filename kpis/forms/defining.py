@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.models import User
+from foundation.accounts.models import OrganisationUnit, Site, User
 from foundation.editing import DayInput, EditForm
 from kpis.forms.fields import ValueField
 from kpis.models import Indicator, IndicatorShare, Target
@@ -34,14 +34,15 @@ class DefinitionForm(EditForm):
     )
     owner = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Owner"), empty_label=_("Nobody yet"))
     steward = forms.ModelChoiceField(User.objects.none(), required=False, label=_("Data steward"), empty_label=_("The owner enters it"))
+    roll_up_weight = ValueField(label=_("Weight in its mean"), initial=1.0, help_text=_("How much it counts in a weighted mean of parts."))
     parent = forms.ModelChoiceField(Indicator.objects.none(), required=False, label=_("Rolls up into"), empty_label=_("Stands by itself"))
 
     class Meta:
         model = Indicator
         fields = [
             "code", "name_fr", "name_en", "definition_fr", "definition_en", "formula", "unit", "quantity_kind", "decimals", "direction",
-            "cadence", "grace_days", "owner", "steward", "source", "is_leading", "perspective", "tags", "parent", "aggregation",
-            "plausible_low", "plausible_high", "watch_below", "off_below", "hysteresis",
+            "cadence", "grace_days", "owner", "steward", "source", "is_leading", "perspective", "tags", "parent", "roll_up_weight",
+            "aggregation", "plausible_low", "plausible_high", "watch_below", "off_below", "hysteresis",
         ]  # fmt: skip
         widgets = {"definition_fr": forms.Textarea({"rows": 3}), "definition_en": forms.Textarea({"rows": 3})}
 
@@ -70,7 +71,54 @@ class DefinitionForm(EditForm):
             self.add_error("plausible_high", _("The highest usual value must be above the lowest."))
         if (facts.get("off_below") or 0) > (facts.get("watch_below") or 0):
             self.add_error("off_below", _("“Off track” begins below “watch”: choose a smaller share."))
+        facts["roll_up_weight"] = 1.0 if facts.get("roll_up_weight") is None else facts["roll_up_weight"]
+        if facts["roll_up_weight"] <= 0:
+            self.add_error("roll_up_weight", _("A weight is more than 0: 1 counts as much as another part with 1."))
+        if fault := self._fault_of_parent(facts):
+            self.add_error("parent", fault)
         return facts
+
+    def _fault_of_parent(self, facts: dict[str, Any]) -> str:
+        """Why the indicator cannot roll up into the chosen one, or nothing."""
+        parent = facts.get("parent")
+        if parent is None:
+            return ""
+        if self.instance.pk and self.instance.parts.exists():
+            return _("Other indicators roll up into this one: it cannot be a part itself.")
+        if (parent.unit, parent.cadence) != (facts.get("unit"), facts.get("cadence")):
+            return _("A part is measured in the unit and the rhythm of its whole: %(unit)s, %(cadence)s.") % {
+                "unit": parent.unit or "–",
+                "cadence": parent.get_cadence_display(),
+            }
+        return ""
+
+
+class SliceForm(forms.Form):
+    """A part of the indicator that is measured for itself."""
+
+    unit = forms.ModelChoiceField(OrganisationUnit.objects.none(), required=False, label=_("Unit"), empty_label="–")
+    site = forms.ModelChoiceField(Site.objects.none(), required=False, label=_("Site"), empty_label="–")
+    dimensions = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Other dimensions"),
+        help_text=_("Customer segment, channel, region …: segment = professionals, channel = web."),
+    )
+    weight = ValueField(label=_("Weight in the mean"), required=True, help_text=_("1 counts as much as another part with 1."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"weight": 1.0}, **kwargs)
+        self.fields["unit"].queryset = OrganisationUnit.objects.order_by("code")
+        self.fields["site"].queryset = Site.objects.order_by("code")
+
+    def clean_dimensions(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for pair in filter(str.strip, self.cleaned_data["dimensions"].split(",")):
+            name, mark, text = (cell.strip() for cell in pair.partition("="))
+            if not (name and mark and text) or name.casefold() in ("unit", "site"):
+                raise ValidationError(_("“%(pair)s” is no dimension: write its name, “=” and the part."), params={"pair": pair.strip()})
+            found[name] = text
+        return found
 
 
 class TargetForm(forms.Form):

@@ -70,7 +70,7 @@ def _read(line: Line, asked: str, file: UploadedFile | None, form: EntryForm) ->
         entry.check_period(due.start, due.end, today=due.today)
         confirmed = asked == line.text
         entry.check_plausible(value, indicator.plausible_low, indicator.plausible_high, confirmed=confirmed)
-        found = Value(indicator, due.start, due.end, value, confirmed=confirmed)
+        found = Value(indicator, due.start, due.end, value, slice=due.slice, confirmed=confirmed)
         if file:
             read_checked(file)
             file.seek(0)
@@ -83,14 +83,17 @@ def _read(line: Line, asked: str, file: UploadedFile | None, form: EntryForm) ->
 
 
 def spread(dues: Sequence[Due], posted: Mapping[str, str]) -> dict[str, str]:
-    """The cells of a pasted column by field: `code<tab>value` lines by code, bare values in the order of the empty rows."""
+    """The cells of a pasted column by field: `code<tab>value` lines by code, bare values in the order of the empty rows.
+
+    A slice is named by two cells: `code<tab>part<tab>value`.
+    """
     pasted = [line for line in posted.get("column", "").splitlines() if line.strip()]
-    by_code = {due.indicator.code.casefold(): due for due in dues}
+    by_code = {due.code.casefold(): due for due in dues}
     free = [due for due in dues if not posted.get(due.field, "").strip()]
     found: dict[str, str] = {}
     for line in pasted[: 2 * len(dues) + 10]:
         cells = [cell.strip() for cell in line.split("\t")]
-        due = by_code.get(cells[0].casefold()) if len(cells) > 1 else None
+        due = by_code.get(" · ".join(cells[:-1]).casefold()) if len(cells) > 1 else None
         if due is None:
             due = next((one for one in free if one.field not in found), None)
         if due is not None:

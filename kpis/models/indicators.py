@@ -80,6 +80,7 @@ class Indicator(BilingualName):
     tags = models.ManyToManyField(StrategyTag, blank=True, related_name="indicators", verbose_name=_("themes"))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("rolls up into"))
     aggregation = models.CharField(_("roll-up"), max_length=4, choices=Aggregation.choices, default=Aggregation.LAST)
+    roll_up_weight = models.FloatField(_("weight in a mean"), default=1.0)
     plausible_low = models.FloatField(_("lowest plausible value"), null=True, blank=True)
     plausible_high = models.FloatField(_("highest plausible value"), null=True, blank=True)
     watch_below = models.FloatField(_("watch below (share of the expected change)"), default=0.9)
@@ -102,6 +103,7 @@ class Indicator(BilingualName):
                 fields=["external_source", "external_id"], condition=~models.Q(external_id=""), name="kpis_indicator_external_id_once"
             ),
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="kpis_indicator_not_its_own_part"),
+            models.CheckConstraint(condition=models.Q(roll_up_weight__gt=0), name="kpis_indicator_weight_positive"),
             models.CheckConstraint(condition=models.Q(off_below__lte=models.F("watch_below")), name="kpis_indicator_thresholds_in_order"),
             models.CheckConstraint(
                 condition=models.Q(plausible_low__isnull=True)

@@ -17,6 +17,7 @@ class Slice(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
     dimensions = models.JSONField(_("dimensions"), default=dict, blank=True)
     weight = models.FloatField(_("weight in a mean"), default=1.0)
+    ended_on = models.DateField(_("measured until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("slice of an indicator")
@@ -24,11 +25,25 @@ class Slice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "unit", "site", "dimensions"], nulls_distinct=False, name="kpis_slice_once_per_indicator"
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="kpis_slice_weight_positive"),
         ]
 
     def __str__(self) -> str:
         return " · ".join(filter(None, [str(self.unit or ""), str(self.site or ""), *map(str, self.dimensions.values())]))
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the part is, whatever the language: codes of unit and site, and its dimensions."""
+        named = {"unit": self.unit.code if self.unit else "", "site": self.site.code if self.site else ""}
+        return {name: text for name, text in (named | self.dimensions).items() if text}
+
+    @property
+    def labels(self) -> set[str]:
+        """The ways a file may write the part, folded: its names in both languages, its codes."""
+        rest = [str(text) for text in self.dimensions.values()]
+        ways = [[getattr(place, name) for place in (self.unit, self.site) if place] for name in ("name_fr", "name_en", "code")]
+        return {" · ".join([*way, *rest]).casefold() for way in ways}
 
 
 class SourceKind(models.TextChoices):
@@ -47,6 +62,7 @@ class Measurement(Recorded):
     value = models.FloatField(_("value"))
     source_kind = models.CharField(_("how it was entered"), max_length=9, choices=SourceKind.choices, default=SourceKind.MANUAL)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    rolled_up = models.BooleanField(_("rolled up from its parts"), default=False, db_default=False, editable=False)
     evidence = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence"))
     note = models.TextField(_("note"), blank=True, max_length=2_000)
     reason = models.TextField(_("reason of the correction"), blank=True, max_length=2_000)

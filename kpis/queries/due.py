@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from foundation.accounts.models import User
 from foundation.bilingual import language
 from kpis import rhythm
 from kpis.access import measurable_by
-from kpis.models import Indicator, LatestMeasurement
+from kpis.models import Indicator, LatestMeasurement, Slice
 
 SHOWN = 60
 
@@ -24,6 +24,7 @@ class Due:
     today: date
     previous: float | None = None
     previous_end: date | None = None
+    slice: Slice | None = None
 
     @property
     def due_on(self) -> date:
@@ -42,7 +43,12 @@ class Due:
     @property
     def field(self) -> str:
         """The name of the input: the same value for another period is another field."""
-        return f"v-{self.indicator.pk}-{self.end.isoformat()}"
+        return f"v-{self.indicator.pk}-{self.end.isoformat()}{f'-{self.slice.pk}' if self.slice else ''}"
+
+    @property
+    def code(self) -> str:
+        """What names the row in a pasted column: the code of the indicator, and its part."""
+        return f"{self.indicator.code} · {self.slice}" if self.slice else self.indicator.code
 
     @property
     def file_field(self) -> str:
@@ -56,19 +62,20 @@ def mine(user: User) -> QuerySet[Indicator]:
 
 
 def due_for(user: User, *, today: date, everything: bool = False, limit: int = SHOWN) -> list[Due]:
-    """The values `user` owes, the latest first; with `everything` those of every indicator they may measure. One query."""
-    rows = waiting(measurable_by(user) if everything else mine(user), today)[:limit]
-    found = [_due(indicator, today) for indicator in rows]
-    return sorted(found, key=lambda due: (due.due_on, due.indicator.code))
+    """The values `user` owes, the latest first; with `everything` those of every indicator they may measure. Three queries."""
+    rows = list(waiting(measurable_by(user) if everything else mine(user), today)[:limit])
+    slices = _slices_of(rows)
+    found = [due for indicator in rows for due in _dues(indicator, slices.get(indicator.pk, []), today)]
+    return sorted(found, key=lambda due: (due.due_on, due.indicator.code, str(due.slice or "")))
 
 
 def count_for(user: User, *, today: date) -> int:
     """How many values `user` owes."""
-    return waiting(mine(user), today).count()
+    return len(due_for(user, today=today))
 
 
 def waiting(indicators: QuerySet[Indicator], today: date) -> QuerySet[Indicator]:
-    """Those without a value for the last finished period of their rhythm, with the newest value; begun indicators only."""
+    """Those without a value for the last finished period of their rhythm, with the newest one; wholes of others wait for nothing."""
     newest = LatestMeasurement.objects.filter(indicator=OuterRef("pk"), slice__isnull=True)
     wanted = Q(pk__in=[])
     for cadence in rhythm.CADENCES:
@@ -76,10 +83,30 @@ def waiting(indicators: QuerySet[Indicator], today: date) -> QuerySet[Indicator]
         wanted |= Q(cadence=cadence) & (Q(newest_end__isnull=True) | Q(newest_end__lt=end))
     return (
         indicators.annotate(newest_end=Subquery(newest.values("period_end")[:1]), newest_value=Subquery(newest.values("value")[:1]))
-        .filter(wanted)
+        .filter(wanted, ~Exists(Indicator.objects.filter(parent=OuterRef("pk"), retired_on__isnull=True)))
         .select_related("owner", "steward")
         .order_by("code")
     )
+
+
+def _slices_of(rows: list[Indicator]) -> dict[int, list[Slice]]:
+    """The parts of some indicators that are measured for themselves, each with its newest value. One query."""
+    newest = LatestMeasurement.objects.filter(slice=OuterRef("pk"))
+    found: dict[int, list[Slice]] = {}
+    slices = Slice.objects.filter(indicator__in=rows).select_related("unit", "site").order_by("pk")
+    for one in slices.annotate(newest_end=Subquery(newest.values("period_end")[:1]), newest_value=Subquery(newest.values("value")[:1])):
+        found.setdefault(one.indicator_id, []).append(one)
+    return found
+
+
+def _dues(indicator: Indicator, slices: list[Slice], today: date) -> list[Due]:
+    """What an indicator lacks: its own value, or that of each part in use."""
+    start, end = rhythm.last_finished(indicator.cadence, today)
+    in_use = [one for one in slices if one.ended_on is None or one.ended_on >= start]
+    if not in_use:
+        return [_due(indicator, today)]
+    lacking = [one for one in in_use if one.newest_end is None or one.newest_end < end]  # type: ignore[attr-defined]
+    return [Due(indicator, start, end, today, one.newest_value, one.newest_end, one) for one in lacking]  # type: ignore[attr-defined]
 
 
 def _due(indicator: Indicator, today: date) -> Due:

@@ -5,7 +5,7 @@ from datetime import date
 
 from foundation.bilingual import language
 from kpis import rhythm
-from kpis.models import Indicator, IndicatorShare, Measurement, StatusOverride, Target
+from kpis.models import Indicator, IndicatorShare, Measurement, Slice, StatusOverride, Target
 
 SHOWN = 200
 
@@ -39,9 +39,9 @@ class Known:
         return rhythm.label(self.row.period_start, self.row.period_end, language())
 
 
-def values_of(indicator: Indicator) -> list[Known]:
-    """The values of the whole that stand now, the latest period first. One query."""
-    rows = Measurement.objects.current().filter(indicator=indicator, slice__isnull=True).select_related("recorded_by", "evidence")
+def values_of(indicator: Indicator, part: Slice | None = None) -> list[Known]:
+    """The values of the whole, or of a part, that stand now, the latest period first. One query."""
+    rows = Measurement.objects.current().filter(indicator=indicator, slice=part).select_related("recorded_by", "evidence")
     return [Known(row) for row in rows.order_by("-period_end", "-recorded_at")[:SHOWN]]
 
 

@@ -22,6 +22,7 @@ from kpis import access, api
 from kpis.actions.measurements import record_measurements
 from kpis.forms.fields import in_words
 from kpis.forms.tokens import TokenForm
+from kpis.queries.slices import slices_by_label
 
 
 @csrf_exempt
@@ -41,7 +42,7 @@ def measurements(request: HttpRequest) -> HttpResponse:
 def _record(token: ApiToken, body: Any, at: Any) -> dict[str, Any]:
     indicators = {one.code.casefold(): one for one in access.measurable_by(token.holder)}
     try:
-        values, faults = api.values_of(body, indicators)
+        values, faults = api.values_of(body, indicators, slices_by_label(indicators.values()))
         if faults:
             raise door.Refused(422, "items", "Nothing was recorded: correct these items, then send the batch again.", items=faults)
         outcome = record_measurements(

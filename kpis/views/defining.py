@@ -21,10 +21,12 @@ from foundation.submissions import earlier_answer, once
 from kpis import access
 from kpis import library as ready_made
 from kpis.actions import definitions as actions
-from kpis.forms.defining import DefinitionForm, OverrideForm, ShareForm, TargetForm
+from kpis.actions import slices
+from kpis.forms.defining import DefinitionForm, OverrideForm, ShareForm, SliceForm, TargetForm
 from kpis.forms.fields import in_words
-from kpis.models import Indicator, IndicatorShare, StatusOverride, Target
+from kpis.models import Indicator, IndicatorShare, Slice, StatusOverride, Target
 from kpis.queries import managing as queries
+from kpis.queries.slices import parts_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,6 +102,8 @@ def _manage(request: HttpRequest, indicator: Indicator, status: int = 200, **for
         "indicator": indicator,
         "managed": queries.managed(indicator, today),
         "today": today,
+        "parts": parts_of(indicator),
+        "slice_form": forms.get("slice_form") or SliceForm(),
         "target_form": forms.get("target_form") or TargetForm(indicator=indicator),
         "share_form": forms.get("share_form") or ShareForm(indicator=indicator),
         "override_form": forms.get("override_form") or OverrideForm(),
@@ -148,6 +152,28 @@ def unshare(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     indicator = access.indicator_to_define(request.user, code)
     row = get_object_or_404(IndicatorShare.objects.current().filter(indicator=indicator), key=key)
     return _done(request, code, lambda: actions.unshare(row=row, by=request.user, at=timezone.now()), _("Detached from the objective."))
+
+
+@require_POST
+def add_slice(request: HttpRequest, code: str) -> HttpResponse:
+    """Measure a part of the indicator for itself."""
+    indicator = access.indicator_to_define(request.user, code)
+    form = SliceForm(request.POST)
+    if form.is_valid() and _tried(
+        form, lambda: slices.add_slice(indicator=indicator, by=request.user, at=timezone.now(), **form.cleaned_data)
+    ):
+        toasts.say(request, _("This part is measured from now on; the whole follows from the parts."))
+        return see_other(request, "kpis:manage", code)
+    return _manage(request, indicator, UNPROCESSABLE, slice_form=form)
+
+
+@require_POST
+def end_slice(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Measure a part no longer."""
+    indicator = access.indicator_to_define(request.user, code)
+    row, at = get_object_or_404(Slice, indicator=indicator, pk=number, ended_on__isnull=True), timezone.now()
+    told = _("This part is measured no longer; its values stay.")
+    return _done(request, code, lambda: slices.end_slice(row=row, on=timezone.localdate(at), by=request.user, at=at), told)
 
 
 @require_POST

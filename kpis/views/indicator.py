@@ -15,6 +15,7 @@ from kpis.models import Forecast, Indicator
 from kpis.models.indicators import Direction
 from kpis.queries import indicator_page as page
 from kpis.queries.cards import Card
+from kpis.queries.slices import parts_of
 from kpis.views.boards import framed
 
 
@@ -42,6 +43,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         entries=page.entries(found, known_on, after=request.GET.get("after", ""), before=request.GET.get("before", "")),
         targets=page.targets_of(found, known_on),
         shares=page.shares_of(found),
+        slices=parts_of(found),
         parts=list(found.parts.filter(retired_on__isnull=True).defer("search")),
         tags=list(found.tags.all()),
         trail=trail(found, request.user),

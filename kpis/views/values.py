@@ -17,16 +17,21 @@ from kpis.forms.defining import CorrectionForm
 from kpis.forms.fields import in_words
 from kpis.models import Measurement
 from kpis.queries import managing as queries
+from kpis.queries.slices import parts_of
 
 
 @require_safe
 def values(request: HttpRequest, code: str) -> HttpResponse:
-    """The values that stand, with who entered them and the way to correct one."""
+    """The values that stand, with who entered them and the way to correct one; `?part=` those of a slice."""
     indicator = access.indicator_to_see(request.user, code)
+    parts, asked = parts_of(indicator, ended=True), request.GET.get("part", "")
+    part = next((one.slice for one in parts if str(one.slice.pk) == asked), None)
     context = {
         "indicator": indicator,
         "definition": indicator.in_language("definition"),
-        "values": queries.values_of(indicator),
+        "values": queries.values_of(indicator, part),
+        "parts": parts,
+        "part": part,
         "may_measure": access.may_measure(request.user, indicator),
         "may_define": access.may_define(request.user, indicator),
         "may_read_evidence": access.may_read_evidence(request.user, str(indicator.pk)),

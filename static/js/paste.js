@@ -11,7 +11,7 @@
     let last = first;
     for (const line of text.split(/\r?\n/).filter((one) => one.trim())) {
       const cells = line.split("\t").map((cell) => cell.trim());
-      const named = cells.length > 1 ? byCode.get(cells[0].toLowerCase()) : undefined;
+      const named = cells.length > 1 ? byCode.get(cells.slice(0, -1).join(" · ").toLowerCase()) : undefined;
       const input = named ?? inputs[next++];
       if (!input) break;
       input.value = cells.at(-1);

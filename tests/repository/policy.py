@@ -206,6 +206,8 @@ POLICY = {
     "kpis:target_end": To("otto eva ada", stranger=404, at="target", post={}),
     "kpis:share": To("otto eva ada", stranger=404, at="indicator", post={}),
     "kpis:unshare": To("otto eva ada", stranger=404, at="share", post={}),
+    "kpis:slice_add": To("otto eva ada", stranger=404, at="indicator", post={}),
+    "kpis:slice_end": To("otto eva ada", stranger=404, at="slice", post={}),
     "kpis:override": To("otto eva ada", stranger=404, at="indicator", post={}),
     "kpis:override_end": To("otto eva ada", stranger=404, at="indicator", post={}, absent=True),
     "kpis:retire": To("otto eva ada", stranger=404, at="indicator", post={}),

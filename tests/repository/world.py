@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from foundation.accounts.models import OrganisationUnit, RoleGrant, SavedView, User
 from foundation.history import record, remove
-from kpis.models import Indicator, IndicatorShare, LatestMeasurement, Measurement, Target
+from kpis.models import Indicator, IndicatorShare, LatestMeasurement, Measurement, Slice, Target
 from portfolio.actions.cards import refresh_card
 from portfolio.actions.initiatives import link_initiative
 from portfolio.actions.responsibility import assess_theme
@@ -91,6 +91,7 @@ class World:
     target: Any = None
     measurement: Any = None
     share: Any = None
+    slice: Any = None
     proof: Any = None
     claim: Any = None
 
@@ -173,6 +174,7 @@ def _measure(world: World) -> None:
     LatestMeasurement.objects.create(
         indicator=world.indicator, measurement=world.measurement, period_end=date(2026, 6, 30), value=27, status="watch"
     )
+    world.slice = Slice.objects.create(indicator=world.indicator, dimensions={"channel": "web"})
     world.share = record(IndicatorShare, at=NOON, by=None, indicator=world.indicator, objective=world.objective)
     world.proof = record(
         ProjectIndicator, at=NOON, by=None, project=world.project, indicator=world.indicator, starts_on=NOON.date(), asked_share=0.5
@@ -268,6 +270,7 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "claim": lambda world: {"code": world.project.code, "key": world.claim.key},
     "indicator": lambda world: {"code": world.indicator.code},
     "target": lambda world: {"code": world.indicator.code, "key": world.target.key},
+    "slice": lambda world: {"code": world.indicator.code, "number": world.slice.pk},
     "share": lambda world: {"code": world.indicator.code, "key": world.share.key},
     "measurement": lambda world: {"code": world.indicator.code, "key": world.measurement.key},
     "no_token": lambda world: {"number": 0},
