@@ -98,7 +98,12 @@ def board(options: argparse.Namespace) -> None:
     )
     client = Client()
     client.force_login(user)
-    for address in ("/indicators/", "/indicators/?group=objective", "/indicators/?sort=name&after=480", f"/indicators/{options.prefix}00007/"):
+    for address in (
+        "/indicators/",
+        "/indicators/?group=objective",
+        "/indicators/?sort=name&after=480",
+        f"/indicators/{options.prefix}00007/",
+    ):
         client.get(address)
         spent: list[float] = []
         with connection.execute_wrapper(timing(spent)):
@@ -142,7 +147,7 @@ def newest(connection: object, prefix: str) -> None:
     best = {"roll-up": float("inf"), "lateral": float("inf")}
     for _round in range(7):
         started = time.monotonic()
-        list(wanted)
+        list(wanted.all())
         best["roll-up"] = min(best["roll-up"], time.monotonic() - started)
         with connection.cursor() as cursor:
             started = time.monotonic()

@@ -17,16 +17,22 @@ HORIZON_LEAST, HORIZON_MOST = 3, 12
 MOST_ORIGINS = 24
 MUST_BEAT = 0.95
 Z80 = 1.2815515655446004  # 80 % of a normal distribution lie within ± this many deviations
+FEW_ORIGINS = (Z80**2 + 1) / 4  # the relative width that one degree of freedom adds to the normal quantile
 WIDEST = 4.0  # the fan is widened by what the backtest missed, no further
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """The backtest of one method: its error (MASE), and by how much its fan was too narrow (1: it was not)."""
+    """The backtest of one method: its error (MASE), and by how much its fan was too narrow at each step (1: it was not)."""
 
     kind: Kind
     mase: float
-    too_narrow: float = 1.0
+    too_narrow: tuple[float, ...] = (1.0,)
+
+    def widening(self, steps: int) -> Floats:
+        """The factor of each of 1 … `steps` steps; beyond what was tested, that of the last one."""
+        known = self.too_narrow[:steps]
+        return np.array([*known, *[known[-1]] * (steps - len(known))], np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +116,28 @@ def backtest(values: Floats, kind: Kind, seasons: int, *, steps: int, start: int
         path = source.path(worked, origin, ahead)
         off = worked[origin + 1 : origin + 1 + ahead] - path
         errors.append(np.abs(values[origin + 1 : origin + 1 + ahead] - np.exp(path)) if kind.log else np.abs(off))
-        missed.append(off**2 / (variance * widening[:ahead]) if variance > 0 else np.ones(ahead))
-    error, width = np.concatenate(errors), np.concatenate(missed)
+        scaled = off**2 / (variance * widening[:ahead]) if variance > 0 else np.ones(ahead)
+        missed.append(np.concatenate([scaled, np.full(horizon - ahead, np.nan)]))
+    error = np.concatenate(errors)
     if np.isnan(error).all():
         return None
-    return Test(kind, float(np.nanmean(error)) / scale, float(np.clip(math.sqrt(float(np.nanmean(width))), 1.0, WIDEST)))
+    return Test(kind, float(np.nanmean(error)) / scale, too_narrow(np.array(missed)))
+
+
+def too_narrow(missed: Floats) -> tuple[float, ...]:
+    """By how much the fan of each step has to be widened, from squared misses in units of its variance (origins × steps, NaN: unknown).
+
+    Each step is measured by itself, for errors grow with the step faster than the method says. Few origins say little, and forecasts h
+    steps ahead overlap: n of them count as n / h, and the first term of Student's quantile (Cornish and Fisher 1937) allows for that.
+    """
+    factors = []
+    for step, column in enumerate(missed.T, start=1):
+        known = column[~np.isnan(column)]
+        if not len(known):
+            break
+        few = 1 + FEW_ORIGINS / max(1.0, len(known) / step)
+        factors.append(float(np.clip(math.sqrt(float(known.mean())) * few, 1.0, WIDEST)))
+    return tuple(factors) or (1.0,)
 
 
 def naive_error(values: Floats) -> float:
@@ -145,7 +168,7 @@ def _fitted(values: Floats, source: "Source", steps: int, tests: list[Test | Non
     """The forecast from the last value on; `tests` are those of the method, of the naive and of the seasonal naive one."""
     kind = source.kind
     worked = np.log(values) if kind.log else values
-    widened = tests[0].too_narrow if tests[0] else 1.0
+    widened = tests[0].widening(steps) if tests[0] else np.ones(steps)
     errors = [test.mase if test else None for test in tests]
     return Forecast(
         method=kind.name,

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from foundation import history
 from foundation.accounts.models import User
+from foundation.history import RecordedQuerySet
 from kpis import aggregation
 from kpis.aggregation import Part
 from kpis.models import Indicator, Measurement, Slice
@@ -100,10 +99,10 @@ def _record(complete: Mapping[Period, tuple[Indicator, list[Part]]], *, by: User
     return changed
 
 
-def _current(places: Iterable[Period]):  # type: ignore[no-untyped-def]
+def _current(places: Iterable[Period]) -> RecordedQuerySet:
     """The current values of some indicators in some periods."""
     places = set(places)
     ends, starts = {end for _pk, _start, end in places}, {start for _pk, start, _end in places}
     return Measurement.objects.current().filter(
-        Q(indicator__in={pk for pk, _start, _end in places}), period_end__in=ends, period_start__in=starts
+        indicator__in={pk for pk, _start, _end in places}, period_end__in=ends, period_start__in=starts
     )

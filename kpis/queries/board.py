@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -124,7 +125,7 @@ def _grouped(rows: QuerySet[Indicator], wanted: Wanted) -> QuerySet[Indicator]:
     return rows.annotate(group_key=Value(NOWHERE, output_field=CharField()), group_rank=Value(0, output_field=IntegerField()))
 
 
-def _order(wanted: Wanted) -> list:  # type: ignore[type-arg]
+def _order(wanted: Wanted) -> list[Any]:
     match wanted.sort:
         case "name":
             return [name_field(), "code"]

@@ -1,8 +1,9 @@
 """What one card of a board shows: value, target, pace, freshness, history. A page of cards costs a fixed handful of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, cast
 
 import numpy as np
 from django.db import connection
@@ -87,6 +88,30 @@ class Card:
         return self.forecast.probability if self.forecast else None
 
 
+class Newest(Protocol):
+    """What `with_latest` adds to a row."""
+
+    newest_value: float | None
+    newest_period_end: date | None
+    newest_previous_value: float | None
+    newest_previous_end: date | None
+    newest_attainment: float | None
+    newest_status: str | None
+    newest_status_since: date | None
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What is known of the indicators of a page, by indicator id."""
+
+    today: date
+    targets: Mapping[int, Target]
+    expected: Mapping[int, float]
+    histories: Mapping[int, Sequence[float]]
+    readings: Mapping[int, Forecast]
+    overrides: Mapping[int, StatusOverride]
+
+
 def with_latest(rows: QuerySet[Indicator]) -> QuerySet[Indicator]:
     """The rows with `newest_value`, `newest_status` … of the whole; None where nothing was measured."""
     rows = rows.annotate(newest=FilteredRelation("latest", condition=Q(latest__slice__isnull=True)))
@@ -98,35 +123,38 @@ def cards(rows: Sequence[Indicator], *, today: date) -> list[Card]:
     if not rows:
         return []
     ids = [row.pk for row in rows]
-    targets, histories = targets_in_force(ids, as_of=today), history(ids)
-    readings = Forecast.objects.defer("path", "anomalies").in_bulk(ids)
+    targets = targets_in_force(ids, as_of=today)
     current = StatusOverride.objects.current().filter(indicator__in=ids, expires_on__gte=today).select_related("recorded_by")
-    overrides = {row.indicator_id: row for row in current}
-    expected = expected_by_now([targets[pk] for pk in ids if pk in targets], today)
-    return [
-        _card(row, targets.get(row.pk), expected.get(row.pk), histories.get(row.pk, []), readings.get(row.pk), overrides.get(row.pk), today)
-        for row in rows
-    ]
+    page = _Page(
+        today=today,
+        targets=targets,
+        expected=expected_by_now([targets[pk] for pk in ids if pk in targets], today),
+        histories=history(ids),
+        readings=Forecast.objects.defer("path", "anomalies").in_bulk(ids),
+        overrides={row.indicator_id: row for row in current},
+    )
+    return [_card(row, page) for row in rows]
 
 
-def _card(row, target, expected, shown, reading, override, today) -> Card:  # type: ignore[no-untyped-def]  # noqa: PLR0917
-    computed = row.newest_status or (Status.NO_DATA if target else Status.NO_TARGET)
-    if row.newest_value is None:
+def _card(row: Indicator, page: _Page) -> Card:
+    newest, override = cast("Newest", row), page.overrides.get(row.pk)
+    computed = newest.newest_status or Status.NO_TARGET
+    if newest.newest_value is None:
         computed = Status.NO_DATA
     return Card(
         indicator=row,
         status=override.status if override else computed,
         computed=computed,
-        value=row.newest_value,
-        period_end=row.newest_period_end,
-        previous=row.newest_previous_value,
-        previous_end=row.newest_previous_end,
-        attainment=row.newest_attainment,
-        target=target,
-        expected=expected,
-        late_days=late_days(row, row.newest_period_end, today),
-        history=shown,
-        forecast=reading,
+        value=newest.newest_value,
+        period_end=newest.newest_period_end,
+        previous=newest.newest_previous_value,
+        previous_end=newest.newest_previous_end,
+        attainment=newest.newest_attainment,
+        target=page.targets.get(row.pk),
+        expected=page.expected.get(row.pk),
+        late_days=late_days(row, newest.newest_period_end, page.today),
+        history=page.histories.get(row.pk, ()),
+        forecast=page.readings.get(row.pk),
         override=override,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -12,6 +13,13 @@ from kpis.access import measurable_by
 from kpis.models import Indicator, LatestMeasurement, Slice
 
 SHOWN = 60
+
+
+class _Newest(Protocol):
+    """What the queries here add to an indicator or a slice."""
+
+    newest_value: float | None
+    newest_end: date | None
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,12 @@ def _dues(indicator: Indicator, slices: list[Slice], today: date) -> list[Due]:
     in_use = [one for one in slices if one.ended_on is None or one.ended_on >= start]
     if not in_use:
         return [_due(indicator, today)]
-    lacking = [one for one in in_use if one.newest_end is None or one.newest_end < end]  # type: ignore[attr-defined]
-    return [Due(indicator, start, end, today, one.newest_value, one.newest_end, one) for one in lacking]  # type: ignore[attr-defined]
+    known = [(one, cast("_Newest", one)) for one in in_use]
+    lacking = [(one, newest) for one, newest in known if newest.newest_end is None or newest.newest_end < end]
+    return [Due(indicator, start, end, today, newest.newest_value, newest.newest_end, one) for one, newest in lacking]
 
 
 def _due(indicator: Indicator, today: date) -> Due:
     start, end = rhythm.last_finished(indicator.cadence, today)
-    return Due(indicator, start, end, today, indicator.newest_value, indicator.newest_end)  # type: ignore[attr-defined]
+    newest = cast("_Newest", indicator)
+    return Due(indicator, start, end, today, newest.newest_value, newest.newest_end)

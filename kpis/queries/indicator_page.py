@@ -73,7 +73,10 @@ def entries(indicator: Indicator, known_on: date | None, *, after: str = "", bef
     start = min(total, whole_number(after) or max(0, (whole_number(before) or 0) - size))
     page = list(rows[start : start + size])
     versions: dict[object, list[Measurement]] = {}
-    older = Measurement._base_manager.filter(key__in=[row.key for row in page], superseded_at__isnull=False).select_related("recorded_by")
+    # A version keeps its indicator and period: with them the index finds it, by its key alone the whole table would be read.
+    ends = {row.period_end for row in page}
+    older = Measurement._base_manager.filter(indicator=indicator, period_end__in=ends, superseded_at__isnull=False)
+    older = older.filter(key__in=[row.key for row in page]).select_related("recorded_by")
     for row in older.order_by("-recorded_at", "-id"):
         versions.setdefault(row.key, []).append(row)
     shown = [Entry(row, [one for one in versions.get(row.key, ()) if one.pk < row.pk]) for row in page]

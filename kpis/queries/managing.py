@@ -47,4 +47,7 @@ def values_of(indicator: Indicator, part: Slice | None = None) -> list[Known]:
 
 def versions(measurement: Measurement) -> list[Measurement]:
     """Every version of a value, the newest first."""
-    return list(Measurement.objects.filter(key=measurement.key).select_related("recorded_by", "evidence").order_by("-recorded_at", "-pk"))
+    place = {"indicator": measurement.indicator_id, "period_end": measurement.period_end}  # what the index knows
+    return list(
+        Measurement.objects.filter(key=measurement.key, **place).select_related("recorded_by", "evidence").order_by("-recorded_at", "-pk")
+    )

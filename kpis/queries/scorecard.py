@@ -1,13 +1,14 @@
 """The balanced scorecard: objectives down, perspectives across, indicators where they meet."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from kpis.models import Indicator, IndicatorShare
 from kpis.queries.board import ORDER
-from kpis.queries.cards import with_latest
+from kpis.queries.cards import Newest, with_latest
 from strategy.models import Perspective, StrategicObjective, StrategicPlan
 
 NONE = ""
@@ -65,9 +66,10 @@ def scorecard(plan: StrategicPlan | None, *, today: date) -> Scorecard:
     return Scorecard(rows, columns, [_standing(marks.values(), name) for name, _label in columns])
 
 
-def _mark(row, perspective: str) -> Mark:  # type: ignore[no-untyped-def]
+def _mark(row: Indicator, perspective: str) -> Mark:
     """One without a perspective is seen from that of its objective's axis."""
-    return Mark(row, row.newest_status or "no_data", row.newest_attainment, row.perspective or perspective)
+    newest = cast("Newest", row)
+    return Mark(row, newest.newest_status or "no_data", newest.newest_attainment, row.perspective or perspective)
 
 
 def _row(objective: StrategicObjective | None, pairs: Sequence[tuple[int, float]], marks: dict[int, Mark], columns: Columns) -> Row:
@@ -88,7 +90,7 @@ def _rank(status: str) -> int:
     return [str(one) for one in ORDER].index(status)
 
 
-def _standing(marks, name: str) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _standing(marks: Iterable[Mark], name: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for mark in sorted((mark for mark in marks if mark.perspective == name), key=_severity):
         counts[mark.status] = counts.get(mark.status, 0) + 1

@@ -81,6 +81,8 @@ PAGES = [
     ("cmo", "/indicators/library/"),
     ("data", "/api/v1/"),
     ("cmo", "/indicators/new/?from=CES"),
+    ("cmo", "/indicators/NPS/"),
+    ("cmo", "/indicators/DELIVERY-DAYS/"),
     ("cmo", "/indicators/NPS/manage/"),
     ("cmo", "/indicators/NPS/values/"),
     ("cmo", "/rse/"),
