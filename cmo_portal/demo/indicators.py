@@ -11,10 +11,10 @@ from cmo_portal.demo.chronicle import Chronicle, Step
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
-from foundation.accounts.models import User
+from foundation.accounts.models import Site, User
 from kpis.actions.rollups import refresh
 from kpis.library import ready
-from kpis.models import Indicator, IndicatorShare, Measurement, Target
+from kpis.models import Indicator, IndicatorShare, Measurement, Slice, Target
 from kpis.rhythm import last_finished, period_of
 from portfolio.models import KpiClaim, NoIndicatorReason, ProjectIndicator, ScoringModel
 from strategy.models import StrategicObjective, StrategyTag
@@ -55,6 +55,8 @@ def _write(company: Company, told: dict[str, Any]) -> Indicator:
     facts = dict(ready()[told["from"]].facts)
     if told.get("monthly"):
         facts["cadence"] = "monthly"
+    if "parts" in told:
+        facts["aggregation"] = "mean"
     owner = company.people.get(company.owners.get(told["objective"], "cfo" if told["steward"] else ""))
     people = {"owner": owner, "steward": company.people.get(_person(told["steward"]))}
     return Indicator.objects.create(code=told["from"], grace_days=GRACE[facts["cadence"]], is_demo=True, **people, **facts)
@@ -82,8 +84,11 @@ class _Teller:
         if target := self._target():
             chronicle.tell(Target, self.code, [(self.begun, indicator_owner(self), facts | target)])
         if "now" in self.told:
-            for start, end, value in self._values():
+            values = self._values()
+            for start, end, value in values:
                 self._measure(start, end, value)
+            if "parts" in self.told:
+                self._measure_parts(values, self.told["parts"])
 
     def _target(self) -> dict[str, Any]:
         told, months = self.told, 48
@@ -133,13 +138,27 @@ class _Teller:
             start, end = period_of(cadence, start - timedelta(days=1))
         return found[:0:-1] if self.told.get("late") else found[::-1]
 
-    def _measure(self, start: date, end: date, value: float) -> None:
+    def _measure_parts(self, values: list[tuple[date, date, float]], told: dict[str, Any]) -> None:
+        """Two sites whose weighted mean is the whole: the first moves from one distance to another, the second makes up for it."""
+        first, second = (Site.objects.get(code=told[name]) for name in ("first", "second"))
+        one, other = (
+            Slice.objects.create(indicator=self.indicator, site=site, weight=weight)
+            for site, weight in ((first, told["weight"]), (second, told["other_weight"]))
+        )
+        for place, (start, end, value) in enumerate(values):
+            away = round(told["from"] + (told["to"] - told["from"]) * place / max(1, len(values) - 1), 2)
+            self._measure(start, end, round(value + away, 3), one)
+            self._measure(start, end, round(value - away * one.weight / other.weight, 3), other)
+
+    def _measure(self, start: date, end: date, value: float, part: Slice | None = None) -> None:
         known = date(end.year + 1, *YEARLY_FIGURES) - timedelta(days=1) if self.indicator.cadence == "yearly" else end
         kind = "automatic" if self.told.get("automatic") else "manual"
-        facts = {"indicator": self.indicator, "period_start": start, "period_end": end, "value": value, "source_kind": kind}
+        facts = {"indicator": self.indicator, "slice": part, "period_start": start, "period_end": end, "value": value, "source_kind": kind}
+        facts["rolled_up"] = part is None and "parts" in self.told
         by = None if kind == "automatic" else self.steward
         step: Step = (instant(known + timedelta(days=BOOKS_CLOSE), 9), by, facts)
-        self.company.chronicle.tell(Measurement, f"{self.code}:{end}", [step])
+        name = f"{self.code}:{end}" + (f":{part.site.code}" if part and part.site else "")
+        self.company.chronicle.tell(Measurement, name, [step])
 
 
 def indicator_owner(teller: _Teller) -> User:
