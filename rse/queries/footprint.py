@@ -50,6 +50,11 @@ class Year:
     def year(self) -> int:
         return self.period.year
 
+    @property
+    def is_open(self) -> bool:
+        """Still being entered: only a part of the year is known."""
+        return self.period.state == "open"
+
 
 def years(basis: str) -> list[Year]:
     """The latest reporting periods, oldest first. Two queries."""
@@ -60,6 +65,12 @@ def years(basis: str) -> list[Year]:
     for period, category, apart, last_on, *values in cells.annotate(Max("last_on"), *map(Sum, sums)):
         add_sums(found[period], category, apart, last_on, values)
     return list(found.values())
+
+
+def latest_told(known: Sequence[Year]) -> Year | None:
+    """The latest year that is no longer being entered, else the latest."""
+    whole = [year for year in known if not year.is_open]
+    return whole[-1] if whole else known[-1] if known else None
 
 
 def add_sums(year: Year, category: str, apart: str, last_on: date | None, values: Sequence[float]) -> None:

@@ -35,7 +35,7 @@ def footprint(request: HttpRequest) -> HttpResponse:
     basis, today = asked_basis(request), timezone.localdate()
     years = [year for year in queries.years(basis) if year.by_category]
     wanted = request.GET.get("year", "")
-    chosen = next((year for year in years if str(year.year) == wanted), years[-1] if years else None)
+    chosen = next((year for year in years if str(year.year) == wanted), queries.latest_told(years))
     context = {"basis": basis, "bases": Basis.choices, "years": years, "chosen": chosen}
     if chosen:
         context |= _board(request, years, chosen, basis, today)
@@ -43,7 +43,8 @@ def footprint(request: HttpRequest) -> HttpResponse:
 
 
 def _board(request, years, chosen, basis, today):  # type: ignore[no-untyped-def]
-    before = next((year for year in years if year.year == chosen.year - 1), None)
+    # A year still being entered is compared with none: it would seem to have fallen.
+    before = None if chosen.is_open else next((year for year in years if year.year == chosen.year - 1 and not year.is_open), None)
     targets = [standing(target, queries.years(target.basis)) for target in ReductionTarget.objects.select_related("context")[:3]]
     posts = request.GET.get("view") == "beges"
     return {
@@ -51,7 +52,7 @@ def _board(request, years, chosen, basis, today):  # type: ignore[no-untyped-def
         "trajectories": [(one, draw(one), overview.trajectory_sentence(one)) for one in targets],
         "scopes": charts.scopes_by_year(years),
         "categories": charts.largest_categories(chosen),
-        "changes": charts.what_changed(before, chosen) if before and before.period.state != "open" else None,
+        "changes": charts.what_changed(before, chosen) if before else None,
         "lines": [] if posts else queries.category_lines(chosen, today=today),
         "posts": queries.post_lines(chosen.period, basis) if posts else [],
         "everyday": overview.everyday_words(chosen.total()),
@@ -66,7 +67,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     basis, today = asked_basis(request), timezone.localdate()
     years = [year for year in queries.years(basis) if year.by_category]
     wanted = request.GET.get("year", "")
-    chosen = next((year for year in years if str(year.year) == wanted), years[-1] if years else None)
+    chosen = next((year for year in years if str(year.year) == wanted), queries.latest_told(years))
     lines = queries.category_lines(chosen, today=today) if chosen else []
     tiles = overview.quality_tiles(chosen, lines) if chosen else []
     context = {"years": years, "chosen": chosen, "lines": lines, "tiles": tiles, "basis": basis}

@@ -61,6 +61,19 @@ def test_every_board_opens_empty_and_filled_for_a_reader(row, signed_in, lea, pe
     assert part.lstrip().startswith('<div id="board"')
 
 
+def test_a_year_still_entered_is_shown_second_and_compared_with_none(row, period, power, shipped, signed_in, rita, lea, at):
+    periods.review_period(period=period, by=rita, at=at)
+    now = periods.open_period(code="2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31), releases=[shipped], by=rita, at=at)
+    january = replace(power, starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 31))
+    footprint.record_activities(period=now, values=[january], by=rita, at=at)
+    browser, address = signed_in(lea), reverse("rse:footprint")
+    assert '<option value="2025" selected>' in browser.get(address).text
+    partial = browser.get(f"{address}?year=2026").text
+    assert "2026 is still being entered" in partial
+    assert "than in 2025" not in partial
+    assert "What changed" not in partial
+
+
 def test_five_values_of_a_month_are_saved_with_evidence_and_computed(meters, period, signed_in, rita):
     browser = signed_in(rita)
     form = {f"value-{meter.key}": "1 234,5" for meter in meters}
