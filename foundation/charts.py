@@ -7,6 +7,7 @@ Axes that one absurd value would flatten are cut by `robust_range` and the value
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,6 +20,13 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 PATTERNS = ("", "/", "x", ".", "-", "+")
 # From weak to strong, for heat maps.
 SCALE = ((0.0, "var(--scale-0)"), (0.5, "var(--scale-1)"), (1.0, "var(--scale-2)"))
+
+
+def label(text: object, length: int | None = None) -> str:
+    """A name (cut to `length` characters) as plotly is to show it, letter for letter: plotly reads tags and entities in every text."""
+    told = str(text)
+    cut = told if length is None or len(told) <= length else f"{told[: length - 1].rstrip()}…"
+    return escape(cut, quote=False)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ class KpisConfig(AppConfig):
     verbose_name = _("Indicators")
 
     def ready(self) -> None:
+        from foundation.accounts.actions.pseudonyms import forget_with_person
         from foundation.attachments import doors
         from foundation.audit import words
         from foundation.notifications import events
@@ -16,6 +17,8 @@ class KpisConfig(AppConfig):
         from kpis.verbs import EVENTS, VERBS
 
         words.register(VERBS)
+        forget_with_person("kpis.entrydraft", "author")
+        forget_with_person("kpis.measurementfile", "author")
         doors.register("kpis.measurement", may_read_evidence)
         for code, label, sentence, mail in EVENTS:
             events.register(code, label, sentence, mail=mail)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from foundation.charts import BAD, MUTED, SERIES, WATCH, Column, Figure, robust_range
+from foundation.charts import BAD, MUTED, SERIES, WATCH, Column, Figure, label, robust_range
 from kpis.models import Indicator, Target
 
 FAN = "var(--series-1-soft)"
@@ -30,7 +30,7 @@ def over_time(indicator: Indicator, lines: Lines, sentence: str, *, csv_url: str
     traces = [*_fan(lines), *_goals(lines), _measured(lines), *_marks(lines)]
     known = [value for _day, value in lines.values] + [float(v) for row in lines.path for v in row[1:]]
     bounds = robust_range(known)
-    yaxis: dict[str, Any] = {"title": {"text": indicator.unit}} if indicator.unit else {}
+    yaxis: dict[str, Any] = {"title": {"text": label(indicator.unit)}} if indicator.unit else {}
     layout = {
         "yaxis": yaxis | ({"range": list(bounds)} if bounds else {}),
         "xaxis": {"showgrid": False, "tickangle": 0, "type": "date"},

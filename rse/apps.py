@@ -7,11 +7,13 @@ class RseConfig(AppConfig):
     verbose_name = _("CSR")
 
     def ready(self) -> None:
+        from foundation.accounts.actions.pseudonyms import forget_with_person
         from foundation.attachments import doors
         from foundation.audit import words
         from rse.access import may_read_evidence, may_read_proof
         from rse.verbs import VERBS
 
         words.register(VERBS)
+        forget_with_person("rse.supplierfile", "author")
         doors.register("rse.activitydata", may_read_evidence)
         doors.register("rse.supplier", may_read_proof)

@@ -65,6 +65,7 @@ def _page(
     run, query = published_run(), context["query"]
     whole = found if isinstance(found, Portfolio) else None
     figures = groups.figures_of(projects, run)
+    currency = figures.one_currency or currency  # a programme's projects may all count in another than its portfolio
     months = groups.history(request.user, projects, run, currency, whole)
     rows: list[Project] = groups.largest(projects, run)
     context |= {

@@ -20,7 +20,7 @@ from portfolio import access
 from portfolio.alignment.parameters import Parameters
 from portfolio.models import Portfolio, Programme, Project, ScoreRun
 from portfolio.models.projects import ProjectClass
-from portfolio.money import rates
+from portfolio.money import plan_currency, rates
 from portfolio.queries.project_list import HEALTHS, with_scores
 
 BANDS = ("aligned", "partial", "weak")
@@ -59,6 +59,11 @@ class Figures:
     currencies: set[str] = field(default_factory=set)
 
     @property
+    def one_currency(self) -> str:
+        """The currency in which all of its money counts; empty where there is none or several."""
+        return next(iter(self.currencies)) if len(self.currencies) == 1 else ""
+
+    @property
     def alignment(self) -> float | None:
         """The mean alignment, weighted by budget; None where nothing can be judged."""
         return self.weighed / self.judged if self.judged else None
@@ -88,8 +93,8 @@ class Figures:
         self.needs_help += row["needs_help"]
         self.judged, self.weighed = self.judged + (row["judged"] or 0), self.weighed + (row["weighed"] or 0)
         self.carried, self.delivered = self.carried + (row["carried"] or 0), self.delivered + (row["delivered"] or 0)
-        if row["going"] and row["portfolio__currency"]:
-            self.currencies.add(row["portfolio__currency"])
+        if row["going"]:
+            self.currencies.add(row["currency"])
         for name in (*BANDS, "unscored"):
             self.bands[name] = self.bands.get(name, 0) + row[f"band_{name}"]
         for name in (*HEALTHS, "none"):
@@ -161,8 +166,15 @@ def by_programme(projects: QuerySet[Project], run: ScoreRun | None, portfolio: P
     return [Group(one, found.get(one.pk, Figures())) for one in rows]
 
 
-def _grouped(projects: QuerySet[Project], run: ScoreRun | None) -> Iterable[dict[str, Any]]:
-    """One row for each portfolio, programme and class: counts, money, sums of scores weighted by money."""
+def _grouped(projects: QuerySet[Project], run: ScoreRun | None) -> list[dict[str, Any]]:
+    """One row for each portfolio, programme and class, with its currency. Projects of no portfolio count as the plan does."""
+    rows = list(_sums(projects, run))
+    usual = "" if all(row["portfolio__currency"] for row in rows) else plan_currency()
+    return [row | {"currency": row["portfolio__currency"] or usual} for row in rows]
+
+
+def _sums(projects: QuerySet[Project], run: ScoreRun | None) -> Iterable[dict[str, Any]]:
+    """Counts, money, sums of scores weighted by money, by portfolio, programme and class."""
     going, scored = ~Q(status__in=ENDED), Q(score_s__isnull=False, score_ranked=True)
     money, believed = Cast("card__budget", FloatField()), going & scored & Q(card__budget__gt=0)
     landing = going & Q(score_d__isnull=False, card__budget__gt=0)

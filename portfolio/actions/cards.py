@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import connection
 
-from foundation.accounts.models import User
+from foundation.accounts.models import OrganisationUnit, User
 from foundation.search import ACCENTED, PLAIN
 from portfolio.actions.duties import refresh_due_days
 from portfolio.models import Project, ProjectSummary
@@ -110,3 +110,8 @@ def renew_lead_names(person: User) -> None:
     """Sort the projects of `person` by the name they have now."""
     shown = person.full_name.lower().translate(str.maketrans(ACCENTED, PLAIN))
     ProjectSummary.objects.filter(project__lead=person).update(lead_sort=shown)
+
+
+def renew_unit_codes(unit: OrganisationUnit) -> None:
+    """Sort the projects of `unit` by the code it has now."""
+    ProjectSummary.objects.filter(project__unit=unit).update(unit_sort=unit.code.lower())

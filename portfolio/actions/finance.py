@@ -77,6 +77,13 @@ def _require_split_or_whole(project: Project, year: int | None, nature: str) -> 
         raise ValidationError({"nature": _("This year already holds money that is split otherwise; change or remove it first.")})
 
 
+def require_may_stand(row: BudgetLine | EarnedValuePoint) -> None:
+    """Raises ValidationError where a removed row cannot come back: split otherwise meanwhile, or in a currency of before."""
+    _require_one_currency(row.project, row.currency)
+    if isinstance(row, BudgetLine):
+        _require_split_or_whole(row.project, row.year, row.nature)
+
+
 def add_point(*, project: Project, on: date, by: User | None, at: datetime, currency: str = "", **amounts: Any) -> EarnedValuePoint:
     """Add the earned value at a date (cumulated): planned_value, earned_value, actual_cost, budget_at_completion."""
     with transaction.atomic():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from foundation import formatting
-from foundation.charts import BAD, MUTED, SCALE, SERIES, SURFACE, Column, Figure
+from foundation.charts import BAD, MUTED, SCALE, SERIES, SURFACE, Column, Figure, label
 
 ROW_HEIGHT, FRAME_HEIGHT = 30, 72
 # A portfolio of two hundred objectives still makes a figure that fits a screen; the table goes further.
@@ -60,7 +60,7 @@ def _dumbbell(rows: Sequence[ObjectiveMoney]) -> dict:
     weights, shares = [100 * o.weight for o in rows], [100 * o.share for o in rows]
     between_x = [x for o in rows for x in (100 * o.weight, 100 * o.share, None)]
     between_y = [y for place in places for y in (place, place, None)]
-    names = [_short(f"{o.code} {o.name}", 34) for o in rows]
+    names = [label(f"{o.code} {o.name}", 34) for o in rows]
     hover = [_hover(o) for o in rows]
     lines = {
         "type": "scatter",
@@ -106,7 +106,7 @@ def _dumbbell(rows: Sequence[ObjectiveMoney]) -> dict:
         "yaxis": axis,
         "showlegend": True,
         "margin": {"t": 30},
-        "meta": {"narrow": {"yaxis": {"ticktext": [o.code for o in rows]}}},
+        "meta": {"narrow": {"yaxis": {"ticktext": [label(o.code) for o in rows]}}},
     }
     return {"data": [lines, weight, money], "layout": layout}
 
@@ -118,7 +118,7 @@ def _percent_axis() -> dict:
 
 def _hover(objective: ObjectiveMoney) -> str:
     facts = {"weight": formatting.percent(objective.weight, 1), "share": formatting.percent(objective.share, 1)}
-    return f"{objective.code} {objective.name}<br>" + _("Weight %(weight)s · Money %(share)s") % facts
+    return label(f"{objective.code} {objective.name}") + "<br>" + _("Weight %(weight)s · Money %(share)s") % facts
 
 
 def _gap_sentence(rows: Sequence[ObjectiveMoney]) -> str:
@@ -149,9 +149,9 @@ def units_and_objectives(
     text = [[formatting.money(value, currency) if value else "" for value in line] for line in z]
     trace = {
         "type": "heatmap",
-        "x": list(objectives),
+        "x": [label(code) for code in objectives],
         "y": list(range(len(units))),
-        "customdata": [[unit] * len(objectives) for unit in units],
+        "customdata": [[label(unit)] * len(objectives) for unit in units],
         "z": z,
         "text": text,
         "texttemplate": "%{text}",
@@ -164,11 +164,11 @@ def units_and_objectives(
     }
     places = {"tickmode": "array", "tickvals": list(range(len(units))), "autorange": "reversed", "showgrid": False, "zeroline": False}
     layout = {
-        "yaxis": places | {"ticktext": [_short(unit, 34) for unit in units]},
+        "yaxis": places | {"ticktext": [label(unit, 34) for unit in units]},
         "xaxis": {"type": "category", "showgrid": False, "side": "top", "tickangle": 0},
         "margin": {"t": 28},
         "meta": {
-            "narrow": {"yaxis": {"ticktext": [_short(unit, 12) for unit in units]}, "xaxis": {"tickfont": {"size": 9}}},
+            "narrow": {"yaxis": {"ticktext": [label(unit, 12) for unit in units]}, "xaxis": {"tickfont": {"size": 9}}},
             "narrow_data": {"texttemplate": ""},
         },
     }
@@ -265,7 +265,3 @@ def _horizon_sentence(names: Sequence[str], shares: Sequence[float], targets: Se
     name, share, target = max(zip(names, shares, targets, strict=True), key=lambda one: abs(one[1] - one[2]))
     facts = {"horizon": name, "share": formatting.percent(share), "target": formatting.percent(target)}
     return _("%(horizon)s: %(share)s of the money for %(target)s wanted.") % facts
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

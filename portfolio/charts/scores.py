@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from foundation import formatting
-from foundation.charts import BAD, GOOD, NONE, SERIES, Column, Figure
+from foundation.charts import BAD, GOOD, NONE, SERIES, Column, Figure, label
 
 ROW_HEIGHT, FRAME_HEIGHT = 30, 72
 MOVERS_SHOWN = 5
@@ -28,7 +28,7 @@ class Mover:
 def movers(rows: Sequence[Mover], *, since: date | None = None, counts: tuple[int, int] | None = None, key: str = "movers") -> Figure:
     """The scores that moved most, up and down; `counts` of all that rose and fell where `rows` holds only the widest."""
     shown = _widest(rows)
-    names = [_short(mover.name, 32) for mover in shown]
+    names = [label(mover.name, 32) for mover in shown]
     rising = [mover.change > 0 for mover in shown]
     trace = {
         "type": "bar",
@@ -40,7 +40,7 @@ def movers(rows: Sequence[Mover], *, since: date | None = None, counts: tuple[in
         "text": [formatting.number(mover.change, 1, signed=True) for mover in shown],
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertext": [mover.name for mover in shown],
+        "hovertext": [label(mover.name) for mover in shown],
         "hoverinfo": "text",
     }
     reach = max((abs(mover.change) for mover in shown), default=1.0) * 1.35
@@ -48,7 +48,7 @@ def movers(rows: Sequence[Mover], *, since: date | None = None, counts: tuple[in
     layout = {
         "xaxis": {"range": [-reach if not all(rising) else 0, reach if any(rising) else 0], "zeroline": True},
         "yaxis": places | {"ticktext": names},
-        "meta": {"narrow": {"yaxis": {"ticktext": [_short(mover.name, 16) for mover in shown]}, "xaxis": {"showticklabels": False}}},
+        "meta": {"narrow": {"yaxis": {"ticktext": [label(mover.name, 16) for mover in shown]}, "xaxis": {"showticklabels": False}}},
     }
     return Figure(
         key=key,
@@ -152,7 +152,3 @@ def bands(counts: dict[str, int], *, key: str = "bands") -> Figure:
         rows=[(names[band], count) for band, count in shown.items()],
         height=220,
     )
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -10,6 +10,8 @@ from foundation.accounts.models import User
 from portfolio.access import visible_to
 from portfolio.models import Health, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot, health_of
 from portfolio.models.projects import ProjectClass
+from portfolio.money import rates
+from portfolio.queries.converted import budget_in
 from portfolio.queries.serving import valid_links
 from strategy.models import StrategicObjective
 
@@ -72,7 +74,7 @@ class LandingStory:
 def landing_story(objective: StrategicObjective, user: User) -> LandingStory | None:
     """How the visible strategic projects land whose main objective this is, the costliest first; None before a night.
 
-    Where it is the main objective of none, those that serve it second by a validated link. At most six queries.
+    Where it is the main objective of none, those that serve it second by a validated link. At most seven queries.
     """
     run = ScoreRun.objects.filter(pk__in=Publication.objects.filter(pk=1).values("run_id")).first()
     if run is None:
@@ -83,12 +85,12 @@ def landing_story(objective: StrategicObjective, user: User) -> LandingStory | N
     if second:
         visible = strategic.filter(pk__in=_served_second(objective, run.as_of))
     rows = ScoreSnapshot.objects.filter(run=run, project__in=visible.order_by().values("pk"))
-    rows = list(rows.select_related("project__card", "project__lead").defer("project__search", "project__attributes"))
+    rows = list(rows.select_related("project__card", "project__lead", "project__portfolio").defer("project__search", "project__attributes"))
     earlier = ScoreRun.objects.filter(state__in=[ScoreRun.State.PUBLISHED, ScoreRun.State.DONE], as_of__lte=run.as_of - SINCE)
     base = earlier.order_by("-as_of", "-id").first()
     before = dict(ScoreSnapshot.objects.filter(run=base, project__in=[row.project_id for row in rows]).values_list("project_id", "d"))
     known = [row for row in rows if row.d is not None]
-    terms = sorted(_terms(known, before), key=lambda term: (-term.lost, term.project.code))
+    terms = sorted(_terms(known, before, objective.plan.currency, run), key=lambda term: (-term.lost, term.project.code))
     return LandingStory(terms, len(rows) - len(known), base.as_of if base else None, second)
 
 
@@ -96,10 +98,12 @@ def _served_second(objective: StrategicObjective, on: date) -> QuerySet:
     return valid_links(ProjectContribution.objects.current().filter(objective=objective), on).values("project")
 
 
-def _terms(known: list[ScoreSnapshot], before: Mapping[int, float | None]) -> list[Term]:
-    """Shares by budget; equal ones where no budget is disclosed."""
-    paid = sum(float(row.project.card.budget or 0) for row in known)
-    shares = [float(row.project.card.budget or 0) / paid if paid else 1 / len(known) for row in known]
+def _terms(known: list[ScoreSnapshot], before: Mapping[int, float | None], currency: str, run: ScoreRun) -> list[Term]:
+    """Shares by budget in one currency; equal ones where no budget is known."""
+    worth = rates(known_at=run.cut_off)
+    budgets = [budget_in(currency, row.project, rates=worth, on=run.as_of) or 0.0 for row in known]
+    paid = sum(budgets)
+    shares = [budget / paid if paid else 1 / len(known) for budget in budgets]
     return [
         Term(row.project, share, row.d, before.get(row.project_id), row.d_worst, row.watermelon)
         for row, share in zip(known, shares, strict=True)

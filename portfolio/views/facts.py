@@ -110,6 +110,9 @@ def bring_back(request: HttpRequest, code: str, slug: str, key: UUID) -> HttpRes
     row = noun.model.objects.filter(project=project, key=key, superseded_at=None, removed=True).first()
     if row is None:
         raise Http404
-    restore(row=row, by=request.user, at=timezone.now())
-    toasts.say(request, _("It holds again."))
+    try:
+        restore(row=row, by=request.user, at=timezone.now())
+        toasts.say(request, _("It holds again."))
+    except ValidationError as error:
+        toasts.say(request, " ".join(error.messages), level="error")
     return see_other(request, _tab(project, noun))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from foundation import formatting
-from foundation.charts import BAD, GOOD, MUTED, PATTERNS, SERIES, Column, Figure
+from foundation.charts import BAD, GOOD, MUTED, PATTERNS, SERIES, Column, Figure, label
 from rse.catalogues import categories
 from rse.queries.footprint import Year
 
@@ -71,7 +71,7 @@ def largest_categories(year: Year) -> Figure:
     trace = {
         "type": "bar",
         "orientation": "h",
-        "y": [f"{one.number} {one.name}" for one, _kg in drawn],
+        "y": [label(f"{one.number} {one.name}") for one, _kg in drawn],
         "x": [round(kg / TONNE, 1) for _one, kg in drawn],
         "marker": {
             "color": [SERIES[one.scope - 1] for one, _kg in drawn],
@@ -110,7 +110,7 @@ def what_changed(before: Year, after: Year) -> Figure:
     for step in steps:
         starts.append(min(level, level + step))
         level += step
-    ends = [str(before.year), *names, str(after.year)]
+    ends = [str(before.year), *(label(name) for name in names), str(after.year)]
     bars = {
         "type": "bar",
         "x": ends,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from foundation.charts import MUTED, SERIES, Column, Figure
+from foundation.charts import MUTED, SERIES, Column, Figure, label
 from rse.models import MaterialityAssessment
 from rse.queries.materiality import TopicLine
 
@@ -13,7 +13,7 @@ def matrix(assessment: MaterialityAssessment, lines: Sequence[TopicLine]) -> Fig
     """Each topic at its two scores; what crosses a threshold is filled."""
     known = [line for line in lines if line.topic]
     material = [line for line in known if line.topic and line.topic.material]
-    names = [line.theme.code for line in known]
+    names = [label(line.theme.code) for line in known]
     trace = {
         "type": "scatter",
         "mode": "markers+text",
@@ -21,7 +21,7 @@ def matrix(assessment: MaterialityAssessment, lines: Sequence[TopicLine]) -> Fig
         "y": [line.topic.impact for line in known if line.topic],
         "text": names,
         "textposition": "top center",
-        "hovertext": [line.theme.name for line in known],
+        "hovertext": [label(line.theme.name) for line in known],
         "hoverinfo": "text",
         "cliponaxis": False,
         "marker": {

@@ -1,16 +1,23 @@
 """The boards: who needs help, who is silent, what we would stop first. Filters, order, pages, CSV, rights, queries."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from cmo_portal.dashboards.boards import silent
+from cmo_portal.dashboards.lenses import landing
+from cmo_portal.dashboards.needs.exceptions import exceptions
+from cmo_portal.dashboards.needs.need import Reader
+from cmo_portal.dashboards.queries import home_board
+from foundation import history
 from foundation.accounts.models import User
-from portfolio.models import ProjectMember
-from tests.dashboards.company import TODAY, Company
+from portfolio.models import ExchangeRate, Portfolio, Project, ProjectMember, ProjectSummary
+from portfolio.queries.landing_story import landing_story
+from tests.dashboards.company import ENTERED, TODAY, Company
 
 PAGES = ("/boards/help/", "/boards/silent/", "/boards/stop-first/")
 
@@ -91,6 +98,33 @@ def test_the_least_value_for_the_money_stops_first(company: Company, eva: User, 
     assert (first.left, first.people) == (4_000_000, Decimal("0.4"))
     assert answer.context["freed"].money == 5_500_000
     assert "Bring to a decision" in answer.content.decode()
+
+
+def test_money_of_another_currency_is_converted_before_it_is_compared(company: Company, eva: User, signed_in) -> None:
+    """100 m yen are 0.6 m euros: the least of the money, so the most value for a million."""
+    yen = Portfolio.objects.create(code="JP", name_fr="Japon", name_en="Japan", currency="JPY")
+    rate = {"from_currency": "JPY", "to_currency": "EUR", "on": date(2026, 1, 1), "rate": Decimal("0.006"), "source": "test"}
+    history.record(ExchangeRate, at=ENTERED, by=None, **rate)
+    tokyo = company.project(
+        "TOKYO", unit="DND", links={"O1": (1, "validated")}, scores=(10.0, 10.0), budget=100_000_000, d=0.5, watermelon=True
+    )
+    Project.objects.filter(pk=tokyo.pk).update(portfolio=yen)
+    ProjectSummary.objects.filter(project=tokyo).update(main_objective=company.objectives["O1"])
+    ProjectSummary.objects.filter(project__code="C360").update(main_objective=company.objectives["O1"])
+    answer = signed_in(eva).get("/boards/stop-first/")
+    assert [(row.project.code, round(row.per_million, 2)) for row, _may in answer.context["rows"]] == [("HELM", 8.0), ("TOKYO", 8.33)]
+    assert answer.context["freed"].money == 1_600_000
+    terms = landing_story(company.objectives["O1"], eva).terms
+    assert {term.project.code: round(term.share, 3) for term in terms} == {"C360": round(3 / 3.6, 3), "TOKYO": round(0.6 / 3.6, 3)}
+    board = home_board(eva, QueryDict())
+    projects = Project.objects.filter(pk=tokyo.pk)
+    [need] = [one for one in exceptions(board, projects, Reader(eva, TODAY, "/")).needs if one.project_id]
+    assert need.amount == 600_000
+    rows = landing.objectives(board.run, Project.objects.all(), board.objectives, [], board.weights, currency="EUR")
+    paid = {"C360": 3 * 0.5, "TOKYO": 0.6 * 0.5, "AI": 1 * 0.8}
+    assert next(one for one in rows if one.objective.code == "O1").delivery == pytest.approx(sum(paid.values()) / 4.6)
+    history.supersede(ExchangeRate.objects.current().get(), at=ENTERED, by=None, removed=True)
+    assert signed_in(eva).get("/boards/stop-first/").context["freed"].money == 1_000_000, "without a rate it is in no sum"
 
 
 def test_the_boards_leave_confidential_projects_out_and_say_so(late: Company, eva: User, signed_in) -> None:

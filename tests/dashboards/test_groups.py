@@ -76,6 +76,16 @@ def test_unlike_currencies_are_not_added_up(grouped, signed_in, eva):
     assert "€8.0M" not in page
 
 
+def test_a_programme_shows_the_one_currency_of_its_projects(grouped, signed_in, eva):
+    dollars = Portfolio.objects.create(code="US", name_fr="EU", name_en="US", currency="USD")
+    Project.objects.filter(programme__code="NUM").update(portfolio=dollars)
+    Programme.objects.update(portfolio=None)
+    for path in ("/portfolios/", "/programmes/NUM/"):
+        page = signed_in(eva).get(path).content.decode()
+        assert "$8.0M" in page, path
+        assert "€8.0M" not in page, path
+
+
 @pytest.mark.parametrize("path", ["/portfolios/", "/portfolios/MAIN/", "/programmes/NUM/"])
 def test_ten_projects_cost_as_many_queries_as_forty(grouped, signed_in, eva, path):
     browser, counts = signed_in(eva), []

@@ -3,11 +3,17 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from cmo_portal.dashboards.models import SeenMatter
+from cmo_portal.exchange.models import ImportDraft
 from foundation.accounts import actions, personal_data
+from foundation.accounts.actions import pseudonyms
 from foundation.accounts.models import RoleGrant, User
 from foundation.audit.models import LedgerEntry
 from foundation.audit.queries import verify
@@ -15,8 +21,10 @@ from foundation.notifications.comments import add_comment
 from foundation.notifications.delivery import deliver_outbox
 from foundation.notifications.models import Notification
 from foundation.notifications.queries import tray
+from kpis.models import EntryDraft, MeasurementFile
 from portfolio.actions.projects import create_project
 from portfolio.actions.status import report_status
+from portfolio.models import StatusDraft
 
 pytestmark = pytest.mark.django_db
 SURE = {"sure": "on"}
@@ -113,3 +121,40 @@ def test_a_new_name_renews_the_order_of_lists(project, lea, ada, at):
     actions.change_person(person=lea, by=ada, at=at, full_name="Zoé Été")
     project.card.refresh_from_db()
     assert project.card.lead_sort == "zoe ete"
+
+
+def test_what_somebody_began_and_what_only_they_saw_leaves_with_their_name(project, lea, ada, at):
+    StatusDraft.objects.create(project=project, author=lea, saved_at=at, content={"note": "Lea again"})
+    EntryDraft.objects.create(author=lea, saved_at=at)
+    MeasurementFile.objects.create(author=lea, read_at=at, name="lea.csv", sha256="0")
+    SeenMatter.objects.create(user=lea, key="project:1", fingerprint="x", seen_on=at.date())
+    ImportDraft.objects.create(by=lea, at=at, file_name="lea.xlsx", content=b"x")
+    SocialAccount.objects.create(user=lea, provider="openid_connect", uid="lea@example.org")
+    mine = (StatusDraft, EntryDraft, MeasurementFile, SeenMatter, ImportDraft, SocialAccount)
+    actions.pseudonymise(person=lea, by=ada, at=timezone.now())
+    assert [model for model in mine if model.objects.exists()] == []
+    removed = LedgerEntry.objects.get(verb="person.pseudonymised").facts["removed"]
+    assert {name: removed[name] for name in ("statusdraft", "seenmatter", "socialaccount")} == {
+        "statusdraft": 1,
+        "seenmatter": 1,
+        "socialaccount": 1,
+    }
+
+
+def test_every_table_of_one_person_is_forgotten_or_kept_for_a_reason():
+    """A new table that leaves with a person (CASCADE) is named here, or forgotten."""
+    kept = {
+        "accounts.rolegrant",
+        "accounts.delegation",
+        "admin.logentry",
+        "api.apitoken",
+        "foundation.submission",
+        "usersessions.usersession",
+    }
+    own = {"account.emailaddress", "socialaccount.socialaccount", "mfa.authenticator", "notifications.mailitem", "notifications.mailbatch",
+           "notifications.notification", "notifications.preference", "notifications.follow", "accounts.savedview"}  # fmt: skip
+    found = {
+        model._meta.label_lower for model in apps.get_models() for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is User and field.remote_field.on_delete is models.CASCADE
+    }  # fmt: skip
+    assert found - kept - own == set(pseudonyms._private)

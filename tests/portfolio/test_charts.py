@@ -1,10 +1,16 @@
 """The figures of the boards: valid plotly, a true sentence, a table of the same numbers."""
 
+import json
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 
+from cmo_portal.dashboards.lenses import figures
+from cmo_portal.dashboards.lenses.landing import Milestones, ObjectiveLanding
+from cmo_portal.dashboards.lenses.money import MoneyFacts, Year
 from foundation.charts import Figure, unpacked
 from portfolio import charts
 from portfolio.charts import Mover, ObjectiveMoney
@@ -108,3 +114,25 @@ def test_movers_sentence_counts_both_ways() -> None:
 def test_sentences_are_written_in_french_too() -> None:
     with translation.override("fr"):
         assert charts.money_and_weight(OBJECTIVES).sentence.startswith("Plus grand écart")
+
+
+def test_names_are_drawn_letter_for_letter_and_never_read_as_tags():
+    evil = '<a href="https://elsewhere.example">R&D</a>'
+    drawn = [
+        charts.money_and_weight([charts.ObjectiveMoney(evil, evil, 0.5, 0.2, 1.0)]),
+        charts.units_and_objectives([evil], [evil], [[1.0]]),
+        charts.movers([charts.Mover("A", evil, 5.0, 50.0)]),
+        figures.landing([ObjectiveLanding(SimpleNamespace(code="O", name=evil), 0.5, 0.2, 1, delivery=0.5)]),
+        figures.overruns(MoneyFacts(units=[Year(evil, "<a>", Decimal(2), Decimal(3))]), "EUR"),
+        figures.slips(Milestones(slipping=[milestone(evil)])),
+    ]
+    for figure in drawn:
+        told = json.dumps(figure.plot)
+        assert "<a" not in told, figure.key
+        assert "&lt;a" in told, figure.key
+        assert "&amp;quot;" not in told
+    assert drawn[0].rows[0][0] == f"{evil} {evil}", "tables escape for themselves"
+
+
+def milestone(name):
+    return SimpleNamespace(project=SimpleNamespace(name=name), name=name, slip_days=3, baseline_on=None, forecast_on=None)

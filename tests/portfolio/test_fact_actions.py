@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from foundation import history
 from foundation.audit.queries import trail
 from portfolio.actions import finance, gates, milestones, risks, status
-from portfolio.models import BudgetLine, ConfidenceWaiver, GateReview, Milestone, ProjectSummary, Risk, StatusReport
+from portfolio.actions.restoring import restore
+from portfolio.models import BudgetLine, ConfidenceWaiver, EarnedValuePoint, GateReview, Milestone, ProjectSummary, Risk, StatusReport
 
 
 def card(project) -> ProjectSummary:
@@ -192,3 +193,22 @@ def test_when_the_ledger_fails_nothing_is_stored(project, lea, at, act, monkeypa
         acts[act]()
     stored = [StatusReport, ConfidenceWaiver, Milestone, BudgetLine, Risk, GateReview]
     assert not any(model.objects.exists() for model in stored)
+
+
+def test_money_that_was_removed_comes_back_only_where_it_may_stand(project, lea, at, signed_in):
+    line = finance.add_budget_line(project=project, year=2026, nature="capex", baseline=Decimal(10), by=lea, at=at)
+    point = finance.add_point(
+        project=project, on=date(2026, 6, 1), planned_value=Decimal(1), budget_at_completion=Decimal(9), by=lea, at=at
+    )
+    finance.remove_budget_line(line=line, by=lea, at=at)
+    finance.remove_point(point=point, by=lea, at=at)
+    gone = [model.objects.get(superseded_at=None, removed=True) for model in (BudgetLine, EarnedValuePoint)]
+    finance.add_budget_line(project=project, year=2026, nature="total", baseline=Decimal(10), by=lea, at=at)
+    with pytest.raises(ValidationError, match="split otherwise"):
+        restore(row=gone[0], by=lea, at=at)
+    answer = signed_in(lea).post(f"/projects/{project.code}/facts/budget-line/{line.key}/restore/", follow=True)
+    assert "split otherwise" in answer.content.decode()
+    type(project.portfolio).objects.update(currency="USD")
+    with pytest.raises(ValidationError, match="counts in USD"):
+        restore(row=EarnedValuePoint.objects.get(pk=gone[1].pk), by=lea, at=at)
+    assert BudgetLine.objects.current().get().nature == "total"

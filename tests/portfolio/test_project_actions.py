@@ -4,11 +4,12 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from foundation.accounts.actions import change_unit
 from foundation.audit.models import LedgerEntry
 from foundation.audit.queries import trail, verify
 from foundation.versions import EditedMeanwhile
 from portfolio.actions import finance, members, projects
-from portfolio.models import Portfolio, Project, ProjectFacts, ProjectMember
+from portfolio.models import Portfolio, Project, ProjectFacts, ProjectMember, ProjectSummary
 
 
 def verbs(project) -> list[str]:
@@ -98,3 +99,8 @@ def test_when_the_ledger_fails_nothing_is_stored(project, lea, sam, at, act, mon
     assert ProjectFacts.objects.count() == 1
     assert not ProjectMember.objects.exists()
     assert LedgerEntry.objects.count() == entries
+
+
+def test_cards_sort_by_the_code_their_unit_has_now(project, unit, ada, at):
+    change_unit(unit=unit, code="ZZZ", by=ada, at=at)
+    assert ProjectSummary.objects.get(project=project).unit_sort == "zzz"

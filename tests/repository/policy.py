@@ -184,7 +184,7 @@ POLICY = {
     "portfolio:proof_take_over": To("lea eva ada", stranger=404, at="project", post={"indicator": "NPS"}),
     "portfolio:proof_none": To("lea eva ada", stranger=404, at="project", post={"reason": "No effect of its own", "until": "2026-12-01"}),
     "portfolio:proof_change": To("lea eva ada", stranger=404, at="proof"),
-    "portfolio:proof_decide": To("otto eva ada", stranger=404, at="proof", post={}),
+    "portfolio:proof_decide": To("otto", stranger=404, at="proof", post={}),
     "portfolio:promise": To("lea eva ada", stranger=404, at="project", post={}),
     "portfolio:promise_take_back": To("lea eva ada", stranger=404, at="claim", post={}),
     # --- indicators: whoever has a role reads them

@@ -17,6 +17,8 @@ from cmo_portal.dashboards.board import Spending
 from cmo_portal.dashboards.boards.frame import BoardFilters, Scope
 from foundation import formatting
 from portfolio.models import BudgetLine, Project, ProjectMember, ScoreRun, ScoreSnapshot
+from portfolio.money import rates
+from portfolio.queries.converted import rate_into
 from portfolio.queries.project_list import with_scores
 
 SHOWN = 10
@@ -40,10 +42,16 @@ class Candidate:
     left: Decimal
     people: Decimal
     why: str
+    rate: Decimal | None = None
 
     @property
-    def per_million(self) -> float:
-        return self.value / (float(self.left) / MILLION)
+    def rounded(self) -> float | None:
+        return None if self.per_million is None else round(self.per_million, 2)
+
+    @property
+    def per_million(self) -> float | None:
+        """Of the plan's currency; None where no rate is known."""
+        return None if self.rate is None else self.value / (float(self.left * self.rate) / MILLION)
 
 
 @dataclass(frozen=True)
@@ -57,14 +65,14 @@ class Freed:
 
 
 def candidates(scope: Scope, run: ScoreRun | None, *, currency: str, shown: int = SHOWN) -> list[Candidate]:
-    """The short list. One query."""
+    """The short list, money compared in `currency`. Two queries."""
     if run is None:
         return []
-    rows = _rows(scope.projects, run).order_by("density", "code")[:shown]
-    return [Candidate(row, row.value, row.left, row.people, _why(row, currency)) for row in rows]
+    rows = _rows(scope.projects, run, currency).order_by(F("density").asc(nulls_last=True), "code")[:shown]
+    return [Candidate(row, row.value, row.left, row.people, _why(row, currency), row.rate) for row in rows]
 
 
-def _rows(projects: QuerySet[Project], run: ScoreRun) -> QuerySet[Project]:
+def _rows(projects: QuerySet[Project], run: ScoreRun, currency: str) -> QuerySet[Project]:
     spent = BudgetLine.objects.current().filter(project=OuterRef("pk")).values("project").annotate(sum=Sum("actual")).values("sum")
     people = ProjectMember.objects.filter(project=OuterRef("pk")).values("project").annotate(sum=Sum("share")).values("sum")
     weak = ScoreSnapshot.objects.filter(Q(s__lt=WEAK_BELOW) | Q(orphan=True), run=run)
@@ -77,7 +85,8 @@ def _rows(projects: QuerySet[Project], run: ScoreRun) -> QuerySet[Project]:
         value=Coalesce(F("score_s"), 0.0) * Coalesce(F("score_d"), UNKNOWN_DELIVERY, output_field=FloatField()),
     )
     rows = rows.filter(Q(left__gt=F("whole") * Decimal(str(WORTH_IT))) & Q(left__gt=0))
-    rows = rows.annotate(density=F("value") / Cast("left", FloatField()))
+    rows = rows.annotate(rate=rate_into(currency, rates=rates(known_at=run.cut_off), on=run.as_of))
+    rows = rows.annotate(density=F("value") / Cast(F("left") * F("rate"), FloatField()))
     return rows.select_related("unit", "lead", "portfolio", "card").defer("search", "attributes")
 
 
@@ -97,14 +106,19 @@ def _why(row: Any, currency: str) -> str:
 
 
 def freed(rows: Sequence[Candidate], spending: Spending | None) -> Freed:
-    """The sums of a short list; `spending` is the whole it would leave, as the night counted it."""
-    money, people = sum((row.left for row in rows), Decimal(0)), sum((row.people for row in rows), Decimal(0))
+    """The sums of a short list in the plan's currency; `spending` is the whole it would leave, as the night counted it.
+
+    Money without a rate is left out of the sums.
+    """
+    known = [row for row in rows if row.rate is not None]
+    money, people = sum((row.left * row.rate for row in known), Decimal(0)), sum((row.people for row in rows), Decimal(0))
     if spending is None or spending.alignment is None:
         return Freed(money, people)
-    believed = [row.project for row in rows if row.project.score_ranked and row.project.score_s is not None and row.project.card.budget]
+    scored = [row for row in known if row.project.score_ranked and row.project.score_s is not None and row.project.card.budget]
+    believed = [(float(row.project.card.budget * row.rate), row.project.score_s) for row in scored]
     judged = float(spending.totals.money - spending.totals.unscored_money)
-    gone = sum(float(project.card.budget) for project in believed)
-    points = spending.alignment * judged - sum(float(project.card.budget) * project.score_s for project in believed)
+    gone = sum(budget for budget, _score in believed)
+    points = spending.alignment * judged - sum(budget * score for budget, score in believed)
     after = points / (judged - gone) if judged > gone else None
     return Freed(money, people, spending.alignment, after)
 
@@ -122,5 +136,5 @@ def cells(found: Iterable[Candidate]) -> Iterable[list[object]]:
         row = one.project
         yield [
             row.code, row.name, row.unit.name if row.unit else "", row.lead.full_name if row.lead else "", row.score_s, row.score_d,
-            round(one.per_million, 2), row.portfolio.currency if row.portfolio else "", one.left, one.people, one.why,
+            one.rounded, row.portfolio.currency if row.portfolio else "", one.left, one.people, one.why,
         ]  # fmt: skip

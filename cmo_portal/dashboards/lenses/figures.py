@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from cmo_portal.dashboards.lenses.landing import Milestones, ObjectiveLanding
 from cmo_portal.dashboards.lenses.money import MoneyFacts
 from foundation import formatting
-from foundation.charts import BAD, GOOD, MUTED, NONE, SERIES, WATCH, Column, Figure
+from foundation.charts import BAD, GOOD, MUTED, NONE, SERIES, WATCH, Column, Figure, label
 
 ROW_HEIGHT, FRAME_HEIGHT = 28, 64
 TONES = {"green": GOOD, "amber": WATCH, "red": BAD, "orphan": NONE, "no_data": NONE}
@@ -16,17 +16,13 @@ PATTERNS = {"green": "", "amber": "/", "red": "x"}
 PLACES = {"tickmode": "array", "autorange": "reversed", "showgrid": False, "zeroline": False}
 
 
-def _short(text: str, length: int = 34) -> str:
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
-
-
 def _per_cent_axis() -> dict:
     return {"ticksuffix": f"{formatting.NARROW}%" if formatting.language() == "fr" else "%"}
 
 
 def _rows(names: Sequence[str], narrow: Sequence[str]) -> tuple[dict, dict]:
-    axis = PLACES | {"tickvals": list(range(len(names))), "ticktext": [_short(name) for name in names]}
-    return axis, {"narrow": {"yaxis": {"ticktext": list(narrow)}}}
+    axis = PLACES | {"tickvals": list(range(len(names))), "ticktext": [label(name, 34) for name in names]}
+    return axis, {"narrow": {"yaxis": {"ticktext": [label(name) for name in narrow]}}}
 
 
 def landing(rows: Sequence[ObjectiveLanding], key: str = "landing") -> Figure:
@@ -107,12 +103,13 @@ def slips(facts: Milestones, key: str = "slips") -> Figure:
     """The open milestones that slip most, in days."""
     rows = facts.slipping
     names = [f"{row.project.name} · {row.name}" for row in rows]
-    axis, meta = _rows([_short(name, 44) for name in names], [_short(name, 27) for name in names])
-    axis["ticktext"] = [_short(name, 44) for name in names]
+    axis, _meta = _rows(names, names)
+    meta = {"narrow": {"yaxis": {"ticktext": [label(name, 27) for name in names]}}}
+    axis["ticktext"] = [label(name, 44) for name in names]
     bars = {
         "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [row.slip_days for row in rows], "width": 0.55,
         "marker": {"color": BAD, "pattern": {"shape": "/"}}, "text": [formatting.number(row.slip_days, 0, signed=True) for row in rows],
-        "textposition": "outside", "cliponaxis": False, "hovertext": names, "hoverinfo": "text",
+        "textposition": "outside", "cliponaxis": False, "hovertext": [label(name) for name in names], "hoverinfo": "text",
     }  # fmt: skip
     most = max((row.slip_days for row in rows), default=1)
     sentence = ngettext(

@@ -10,6 +10,8 @@ from django.db.models.functions import Cast, Coalesce
 from portfolio.charts import ObjectiveMoney
 from portfolio.models import Milestone, Project, ProjectContribution, ScoreRun
 from portfolio.models.status import AMBER_FROM
+from portfolio.money import rates
+from portfolio.queries.converted import rate_into
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
 
@@ -48,12 +50,18 @@ def objectives(
     leaves: Sequence[StrategicObjective],
     money: Sequence[ObjectiveMoney],
     weights: Mapping[int, float],
+    *,
+    currency: str,
 ) -> list[ObjectiveLanding]:
-    """The objectives that weigh something, the heaviest first, each with the projects whose links were not refused. One query."""
+    """The objectives that weigh something, the heaviest first, each with the projects whose links were not refused.
+
+    Deliveries are weighted by money in `currency`. Two queries.
+    """
     links = ProjectContribution.objects.current().filter(project__in=projects.order_by().values("pk"), level__gt=0)
     links = links.exclude(state=ProjectContribution.State.REFUSED).order_by()
     rows = links.annotate(shot=FilteredRelation("project__snapshots", condition=Q(project__snapshots__run=run)))
-    budget = Coalesce(Cast("project__card__budget", FloatField()), 0.0)
+    rate = rate_into(currency, rates=rates(known_at=run.cut_off), on=run.as_of, of="project__")
+    budget = Coalesce(Cast(F("project__card__budget") * rate, FloatField()), 0.0)
     known = Q(shot__d__isnull=False)
     counted = rows.values("objective").annotate(
         n=Count("id"), help=Count("id", filter=Q(shot__watermelon=True)), plain=Avg("shot__d"), score=Avg("shot__s"),

@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet, Sum
 from foundation.accounts.models import OrganisationUnit
 from portfolio.models import BudgetLine, Project
 from portfolio.money import NoRate, Rates, rates
+from portfolio.queries.converted import rate_into
 
 SHOWN = 8
 
@@ -65,7 +66,8 @@ def money_facts(
     whole = {name: sum((each[name] for each in sums.values()), Decimal(0)) for name in ("budget", "forecast", "spent")}
     over = projects.filter(card__budget__gt=0, card__forecast__gt=F("card__budget"))
     rows = over.annotate(excess=F("card__forecast") - F("card__budget")).select_related("unit", "lead", "card", "portfolio")
-    widest = list(rows.defer("search", "attributes").order_by("-excess", "code")[:SHOWN])
+    rows = rows.annotate(converted=F("excess") * rate_into(currency, rates=known, on=on))
+    widest = list(rows.defer("search", "attributes").order_by(F("converted").desc(nulls_last=True), "code")[:SHOWN])
     return MoneyFacts(Year(**whole), years, widest, over.count())
 
 

@@ -123,7 +123,8 @@ def _decisions(user: User, projects: QuerySet[Project], today: date) -> Decision
 
 # --- CEO: will the strategy land? ------------------------------------------------------------------------------------------
 def _ceo(board: Board, shown: Shown, projects: QuerySet[Project], common: dict[str, Any]) -> LensPage:
-    rows = landing.objectives(board.run, projects, board.objectives, board.now.objectives, board.weights) if board.run else []
+    facts = (projects, board.objectives, board.now.objectives, board.weights)
+    rows = landing.objectives(board.run, *facts, currency=board.currency) if board.run else []
     decisions, on_course = common["decisions"], sum(one.on_course for one in rows)
     unserved = sum(not one.projects for one in rows)
     facts = narrator.Course(len(rows), on_course, unserved, decisions.count, decisions.overdue)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, F, FilteredRelation, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Sqrt
+from django.db.models.functions import Cast, Coalesce, Sqrt
 from django.urls import reverse
 
 from cmo_portal.dashboards.board import Board
@@ -15,6 +15,8 @@ from cmo_portal.dashboards.needs import sentences
 from cmo_portal.dashboards.needs.deeds import actions_on_objective, actions_on_project
 from cmo_portal.dashboards.needs.need import FOCUS, SEVERITY, Need, Reader, strategic_weight
 from portfolio.models import Decision, EarnedValuePoint, Project, ProjectContribution, RunIndex, ScoreSnapshot
+from portfolio.money import rates
+from portfolio.queries.converted import rate_into
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
 
@@ -35,7 +37,7 @@ class Found:
 
 
 def exceptions(board: Board, projects: QuerySet[Project], reader: Reader) -> Found:
-    """The exceptions of the board among the visible `projects`, not yet told in words. Three queries."""
+    """The exceptions of the board among the visible `projects`, not yet told in words. Five queries."""
     if board.run is None:
         return Found([], 0)
     rows = _flagged(projects, board, reader.today)
@@ -60,7 +62,7 @@ def _flagged(projects: QuerySet[Project], board: Board, today: date) -> QuerySet
     )
     now = {name: F(f"score__{name}") for name in SNAPSHOT}
     before = {f"{name}_before": F(f"old__{name}") for name in SNAPSHOT}
-    rows = rows.annotate(amount=F("card__budget"), due_on=F("card__due_on"), reported_on=F("card__reported_on"), **now, **before)
+    rows = rows.annotate(amount=_money_in(board), due_on=F("card__due_on"), reported_on=F("card__reported_on"), **now, **before)
     over = Q(card__budget__gt=0, card__forecast__gt=F("card__budget") * OVER_BUDGET)
     cases = [
         ("veto", Q(veto=True)),
@@ -75,10 +77,16 @@ def _flagged(projects: QuerySet[Project], board: Board, today: date) -> QuerySet
     any_of = cases[0][1]
     for _kind, test in cases[1:]:
         any_of |= test
-    rows = rows.filter(any_of).annotate(
-        matter=kind, first_rank=severity * Sqrt(Coalesce(F("card__budget"), 0.0, output_field=FloatField()))
-    )
+    rows = rows.filter(any_of).annotate(matter=kind, first_rank=severity * Sqrt(Coalesce(F("amount"), 0.0, output_field=FloatField())))
     return rows.select_related("lead", "card__main_objective", "unit").defer("search", "attributes", "card__main_objective__search")
+
+
+def _money_in(board: Board) -> Any:
+    """The budget of a project in the currency of the board; null where it or a rate is unknown."""
+    if board.run is None:
+        return F("card__budget")
+    rate = rate_into(board.currency, rates=rates(known_at=board.run.cut_off), on=board.run.as_of)
+    return Cast(F("card__budget") * rate, FloatField())
 
 
 def _of_project(row: Any, board: Board, today: date) -> Need:
@@ -150,7 +158,7 @@ class _Facts:
     @classmethod
     def of(cls, needs: Iterable[Need], board: Board, projects: QuerySet[Project]) -> "_Facts":
         ids = [need.project_id for need in needs]
-        rows = projects.filter(pk__in=ids).select_related("lead", "sponsor", "card", "unit").defer("search", "attributes")
+        rows = projects.filter(pk__in=ids).select_related("lead", "sponsor", "card", "unit", "portfolio").defer("search", "attributes")
         shots = ScoreSnapshot.objects.filter(run=board.run, project__in=ids).values_list("project_id", "detail")
         points = EarnedValuePoint.objects.current().filter(project__in=ids, earned_value__isnull=False).order_by("project_id", "-on")
         links = ProjectContribution.objects.current().filter(project__in=ids, state=ProjectContribution.State.REFUSED)

@@ -123,6 +123,7 @@ def _silence(row: Project, today: date) -> str:
 
 
 def _overrun(row: Project, currency: str) -> str:
+    currency = row.portfolio.currency if row.portfolio else currency  # its own money: nothing is compared with others here
     budget, forecast = row.card.budget or 0, row.card.forecast or 0
     facts = {
         "forecast": formatting.money(forecast, currency),

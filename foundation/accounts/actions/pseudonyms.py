@@ -6,6 +6,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
@@ -24,6 +26,13 @@ from foundation.notifications.models import Follow, MailBatch, MailItem, Notific
 
 # What each area does when the name of a person changed: it renews the copies it keeps to sort by.
 renamed: list[Callable[[User], None]] = []
+# What belongs to one person alone and leaves with their name, by model and column; each area names its own as it starts.
+_private: dict[str, str] = {}
+
+
+def forget_with_person(label: str, column: str) -> None:
+    """Delete the rows of a model ("portfolio.statusdraft") whose `column` is a person, when that person is forgotten."""
+    _private[label] = column
 
 
 def pseudonymise(*, person: User, by: User, at: datetime) -> User:
@@ -74,8 +83,11 @@ def _take_rights(person: User, by: User, at: datetime) -> None:
 def _forget(person: User) -> dict[str, int]:
     """Delete what was theirs alone; returns how many rows of each kind."""
     gone = {"sessions": end_sessions(person=person)}
-    for model in (EmailAddress, Authenticator, MailItem, MailBatch, Notification, Preference, Follow, SavedView):
+    for model in (EmailAddress, SocialAccount, Authenticator, MailItem, MailBatch, Notification, Preference, Follow, SavedView):
         column = "owner" if model is SavedView else "user"
+        gone[model._meta.model_name] = model._base_manager.filter(**{column: person}).delete()[0]
+    for label, column in _private.items():
+        model = apps.get_model(label)
         gone[model._meta.model_name] = model._base_manager.filter(**{column: person}).delete()[0]
     return {name: count for name, count in gone.items() if count}
 

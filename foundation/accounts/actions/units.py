@@ -1,5 +1,6 @@
 """The tree of units: nothing may stand under itself."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from foundation.accounts.models import OrganisationUnit, User
 from foundation.audit import actions as audit
 from foundation.bilingual import both_names
 
+# What each area does when a unit changed: it renews the copies it keeps to sort by.
+changed: list[Callable[[OrganisationUnit], None]] = []
 FACTS = ("code", "name_fr", "name_en", "parent", "head")
 
 
@@ -38,10 +41,12 @@ def change_unit(*, unit: OrganisationUnit, by: User, at: datetime, **changes: An
             setattr(now, name, changes.get(name, before[name]))
         _refuse_circle(now)
         now.full_clean()
-        changed = audit.changes(before, {name: getattr(now, name) for name in FACTS})
-        if changed:
-            now.save(update_fields=list(changed))
-            audit.record(by=by, at=at, verb="unit.changed", subjects=[now], facts={"changes": changed})
+        told = audit.changes(before, {name: getattr(now, name) for name in FACTS})
+        if told:
+            now.save(update_fields=list(told))
+            for renew in changed:
+                renew(now)
+            audit.record(by=by, at=at, verb="unit.changed", subjects=[now], facts={"changes": told})
     return now
 
 
