@@ -1,6 +1,7 @@
 """What the home page and the boards cost: queries, processor time of the web process, time in the database, bytes.
 
-    ./run manage migrate && ./run manage prepare_files && ./run manage generate_portfolio --projects 10000 && ./run manage recompute_alignment --now
+    ./run manage migrate && ./run manage prepare_files
+    ./run manage generate_portfolio --projects 10000 && ./run manage recompute_alignment --now
     .venv/bin/python benchmarks/home.py
 
 Uses the private services of PORTAL_HOME, or DATABASE_URL. Writes one executive for each lens into that database.
