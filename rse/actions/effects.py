@@ -11,6 +11,7 @@ from foundation.accounts.models import User
 from foundation.audit import actions as audit
 from foundation.bilingual import both_names
 from foundation.refusals import gettext_noop as _
+from rse.actions.initiatives import check_themes
 from rse.models import Initiative, InitiativeEffect
 from rse.refusals import RseRefusal
 
@@ -34,6 +35,9 @@ def promise_effect(
 
     Tonnes are a change a year: a cut is negative. Other units go from `baseline` to `expected`. Raises ChangedMeanwhile.
     """
+    if replaces:
+        name_fr, name_en = name_fr or replaces.name_fr, name_en or replaces.name_en
+        facts = {"expected_to": replaces.expected_to, "baseline": replaces.baseline, **facts}
     until, baseline = facts.get("expected_to"), facts.get("baseline")
     if unit == TONNES and expected >= 0:
         raise RseRefusal(_("Write a cut of emissions as a negative number of tonnes a year, such as −400."))
@@ -50,6 +54,7 @@ def promise_effect(
             if replaces
             else history.record(InitiativeEffect, at=at, by=by, initiative=initiative, **told)
         )
+        _keep_goals_measured(initiative)
         _tell(effect, by=by, at=at)
     return effect
 
@@ -68,8 +73,14 @@ def withdraw_effect(*, effect: InitiativeEffect, by: User | None, at: datetime) 
     """Take a promise back; its history stays."""
     with transaction.atomic():
         history.remove(effect, at=at, by=by)
+        _keep_goals_measured(effect.initiative)
         facts = {"about": effect.name_fr, "withdrawn": True}
         audit.record(by=by, at=at, verb="initiative.effect_set", subjects=[effect.initiative], facts=facts)
+
+
+def _keep_goals_measured(initiative: Initiative) -> None:
+    """A goal of the UN stays only beside an effect that is measured."""
+    check_themes(list(initiative.themes.select_related("group")), initiative)
 
 
 def _tell(effect: InitiativeEffect, *, by: User | None, at: datetime) -> None:

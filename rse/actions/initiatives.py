@@ -37,11 +37,10 @@ def start_initiative(
     """Begin an initiative; `facts` are its fields. RseRefusal where the code is taken, a date or the themes cannot be."""
     themes, objectives = list(themes), list(objectives)
     _check_days(facts["starts_on"], facts.get("ends_on"))
-    _check_themes(themes, None)
+    check_themes(themes, None)
     names = both_names(fr=facts.pop("name_fr", ""), en=facts.pop("name_en", ""))
     with transaction.atomic():
-        if Initiative.objects.filter(code__iexact=code).exists():
-            raise RseRefusal(_("The code %(code)s is taken; choose another one."), code=code)
+        _check_code(code, None)
         initiative = Initiative.objects.create(code=code, **names, **facts)
         initiative.themes.set(themes)
         initiative.sites.set(sites)
@@ -67,11 +66,14 @@ def change_initiative(
         changes |= both_names(fr=changes.get("name_fr", initiative.name_fr), en=changes.get("name_en", initiative.name_en))
     _check_days(changes.get("starts_on", initiative.starts_on), changes.get("ends_on", initiative.ends_on))
     with transaction.atomic():
+        _check_code(changes.get("code", initiative.code), initiative)
         told = save_version(initiative, version=version, **changes)
         lists = _set_many(initiative, "themes", themes) | _set_many(initiative, "sites", sites)
         if not told and not lists:
             return initiative
-        _check_themes(list(initiative.themes.select_related("group")), initiative)
+        check_themes(list(initiative.themes.select_related("group")), initiative)
+        if initiative.state not in RUNNING:  # nobody can answer for what has ended
+            initiative.duties.filter(answered_at__isnull=True).update(answered_at=at)
         if not told:
             # Only lists changed: the version still counts up, so that who read it before is told.
             Initiative.objects.filter(pk=initiative.pk).update(version=version + 1)
@@ -197,7 +199,12 @@ def _check_days(starts_on: date, ends_on: date | None) -> None:
         raise RseRefusal(_("The end lies before the start: correct one of the two days."))
 
 
-def _check_themes(themes: list[Theme], initiative: Initiative | None) -> None:
+def _check_code(code: str, initiative: Initiative | None) -> None:
+    if Initiative.objects.filter(code__iexact=code).exclude(pk=initiative.pk if initiative else None).exists():
+        raise RseRefusal(_("The code %(code)s is taken; choose another one."), code=code)
+
+
+def check_themes(themes: list[Theme], initiative: Initiative | None) -> None:
     """At least one theme of the house; a goal of the UN only beside an effect that is measured."""
     groups = {theme.group.code for theme in themes}
     if HOUSE not in groups:

@@ -74,6 +74,22 @@ def test_a_goal_of_the_un_is_added_once_an_effect_is_measured(ovens, rita, at):
     effects.promise_effect(initiative=ovens, name_fr="Gaz", by=rita, at=at, **promise)
     initiatives.change_initiative(initiative=ovens, version=1, themes=wanted, by=rita, at=at)
     assert (ovens.themes.count(), Initiative.objects.get().version) == (3, 2)
+    effect = InitiativeEffect.objects.current().get()
+    with pytest.raises(RseRefusal, match="needs an indicator"):
+        effects.withdraw_effect(effect=effect, by=rita, at=at)
+    again = {"unit": "MWh", "expected": 50, "expected_from": TODAY}
+    corrected = effects.promise_effect(initiative=ovens, replaces=effect, by=rita, at=at, **again)
+    assert (corrected.name_fr, corrected.baseline, corrected.expected) == ("Gaz", 90, 50)
+
+
+def test_a_code_is_taken_once_and_what_ended_owes_nothing(ovens, rita, unit, at):
+    house = Theme.objects.filter(code="waste")
+    initiatives.start_initiative(code="ROOFS", name_fr="Toits", themes=house, starts_on=TODAY, unit=unit, by=rita, at=at)
+    with pytest.raises(RseRefusal, match="is taken"):
+        initiatives.change_initiative(initiative=ovens, version=1, code="roofs", by=rita, at=at)
+    off_track(ovens, rita, at)
+    initiatives.change_initiative(initiative=ovens, version=1, state="stopped", by=rita, at=at)
+    assert AdjustmentDuty.objects.get().answered_at == at
 
 
 def test_a_change_counts_the_version_up_and_a_lost_race_writes_nothing(ovens, rita, eva, at):
