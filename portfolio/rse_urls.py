@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 
 from portfolio.views import initiatives as views
+from portfolio.views import suppliers
 
 urlpatterns: list[URLPattern] = [
     path("initiatives/<str:code>/", views.initiative, name="initiative"),
+    path("supplier/<str:code>/", suppliers.supplier, name="supplier"),
 ]

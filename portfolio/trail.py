@@ -72,6 +72,8 @@ VERBS = {
     "run.done": _("computed the scores of a past date"),
     "scoring_model.revised": _("revised the scoring model"),
     "history.thinned": _("thinned out old scores"),
+    "supplier.depended_on": _("said that the project depends on"),
+    "supplier.depended_on_no_more": _("said that the project no longer depends on"),
     "responsibility.assessed": _("assessed the effect on"),
     "responsibility.none": _("saw no notable effect on"),
     "responsibility.mitigated": _("approved the mitigation on"),

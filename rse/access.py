@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,9 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from rse.models import (
     ActivityData,
+    Alert,
+    AlertReader,
+    AlertRecipient,
     CorrectiveAction,
     EqualityIndexRun,
     Finding,
@@ -196,6 +200,36 @@ def correction_to_close(user: User, key: UUID) -> CorrectiveAction:
     if not may_correct(user, action):
         raise PermissionDenied(_("Only who follows this corrective action, the buyer and CSR officers close it; ask one of them."))
     return action
+
+
+def alerts_to_read(user: User) -> QuerySet[Alert]:
+    """The alerts `user` is named to read, and only these, whatever their role; 404 for who was never named."""
+    rows = Alert.objects.filter(readers__user=user)
+    if not user.is_active or not (rows.exists() or reads_alerts(user)):
+        raise Http404
+    return rows.order_by("-received_at", "-id")
+
+
+def reads_alerts(user: User) -> bool:
+    """Whether `user` is named for alerts: those to come, or one that came."""
+    named = AlertRecipient.objects.filter(user=user, until__isnull=True).exists()
+    return named or AlertReader.objects.filter(user=user).exists()
+
+
+def alert_to_read(user: User, key: UUID) -> Alert:
+    """The alert, for the people named on it; 404 for everybody else, administrators included."""
+    row = Alert.objects.filter(handle=key, readers__user=user).first() if user.is_active else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def recipients_door(user: User) -> Rights:
+    """The door of whoever names the recipients of alerts: the CMO and administrators."""
+    rights = rights_of(user)
+    if not rights.steers:
+        raise PermissionDenied(_("Only the CMO and administrators name who receives alerts."))
+    return rights
 
 
 def may_read_proof(user: User, _object_id: str) -> bool:

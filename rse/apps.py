@@ -10,6 +10,7 @@ class RseConfig(AppConfig):
         from foundation.accounts.actions.pseudonyms import forget_with_person
         from foundation.attachments import doors
         from foundation.audit import words
+        from foundation.notifications import events
         from rse.access import may_read_evidence, may_read_proof
         from rse.verbs import VERBS
 
@@ -17,3 +18,4 @@ class RseConfig(AppConfig):
         forget_with_person("rse.supplierfile", "author")
         doors.register("rse.activitydata", may_read_evidence)
         doors.register("rse.supplier", may_read_proof)
+        events.register("alert.waits", _("A confidential alert"), _("A confidential alert waits for you."), mail="now")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rse.views import (
+    alerts,
     boards,
     due_diligence,
     entry,
@@ -60,7 +61,6 @@ urlpatterns = [
     path("suppliers/matrix/", suppliers.matrix, name="supplier_matrix"),
     path("suppliers/import/", supplier_files.choose, name="supplier_import"),
     path("suppliers/import/<uuid:token>/", supplier_files.look, name="supplier_file"),
-    path("supplier/<str:code>/", suppliers.supplier, name="supplier"),
     path("supplier/<str:code>/change/", suppliers.supplier_change, name="supplier_change"),
     path("supplier/<str:code>/assess/", due_diligence.assess, name="supplier_assess"),
     path("supplier/<str:code>/findings/new/", due_diligence.finding_new, name="finding_new"),
@@ -69,4 +69,10 @@ urlpatterns = [
     path("corrections/", due_diligence.corrections, name="corrections"),
     path("corrections.csv", due_diligence.corrections_csv, name="corrections_csv"),
     path("corrections/<uuid:key>/", due_diligence.correction, name="correction"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/new/", alerts.alert_new, name="alert_new"),
+    path("alerts/follow/", alerts.alert_follow, name="alert_follow"),
+    path("alerts/recipients/", alerts.alert_recipients, name="alert_recipients"),
+    path("alerts/recipients/<int:number>/relieve/", alerts.alert_relieve, name="alert_relieve"),
+    path("alerts/<uuid:key>/", alerts.alert, name="alert"),
 ]

@@ -42,4 +42,11 @@ VERBS = {
     "supplier.correction_moved": _("moved the corrective action"),
     "supplier.correction_closed": _("closed the corrective action"),
     "supplier.correction_reopened": _("reopened the corrective action"),
+    "alert.received": _("received a confidential alert"),
+    "alert.opened": _("opened the confidential alert"),
+    "alert.answered": _("answered in the confidential alert"),
+    "alert.moved": _("moved the confidential alert"),
+    "alert.reader_named": _("named one more reader of the confidential alert"),
+    "alert.recipient_named": _("named a recipient of confidential alerts"),
+    "alert.recipient_relieved": _("relieved a recipient of confidential alerts"),
 }

@@ -24,6 +24,7 @@ from cmo_portal.demo.risks import tell_risks
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
 from cmo_portal.demo.talk import tell_talk
+from cmo_portal.demo.value_chain import tell_value_chain
 from cmo_portal.demo.views import write_views
 from foundation.audit import actions as audit
 from foundation.refusals import Refusal
@@ -94,10 +95,11 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     start_pillar(calendar, people["cmo"])
     tell_responsibility(calendar, people, projects)
     initiatives = tell_initiatives(calendar, people, units, objectives)
+    suppliers = tell_value_chain(calendar, people, projects)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
-    rows |= {"kpis.indicator": len(indicators), "rse.initiative": len(initiatives)}
+    rows |= {"kpis.indicator": len(indicators), "rse.initiative": len(initiatives), "rse.supplier": suppliers}
     subjects = [plan, portfolio, *objectives.values(), *projects.values()]
     audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts={"today": calendar.today, "rows": rows})
     return rows

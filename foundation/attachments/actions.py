@@ -41,8 +41,11 @@ def read_checked(upload: UploadedFile) -> tuple[str, bytes, str]:
         raise EvidenceRefused(SENTENCES[refused.code], name=name) from None
 
 
-def keep_evidence(*, kind: str, object_id: str, upload: UploadedFile, by: User, at: datetime) -> Attachment:
-    """Keep a file as evidence of an object (`kind` is its model's label). Raises EvidenceRefused; nothing is stored then."""
+def keep_evidence(*, kind: str, object_id: str, upload: UploadedFile, by: User, at: datetime, signed: bool = True) -> Attachment:
+    """Keep a file as evidence of an object (`kind` is its model's label). Raises EvidenceRefused; nothing is stored then.
+
+    A seed does not sign in the name of the people it invents (`signed`): the ledger keeps whoever signed it.
+    """
     name, data, media_type = read_checked(upload)
     digest = hashlib.sha256(data).hexdigest()
     with transaction.atomic():
@@ -50,7 +53,7 @@ def keep_evidence(*, kind: str, object_id: str, upload: UploadedFile, by: User, 
         row = Attachment.objects.create(kind=kind, object_id=object_id, added_at=at, added_by=by, **facts)
         store(digest, data)
         told = {"about": name, "sha256": digest, "size": len(data), "kind": kind, "object": object_id}
-        audit.record(by=by, at=at, verb="evidence.added", subjects=[row], facts=told)
+        audit.record(by=by if signed else None, at=at, verb="evidence.added", subjects=[row], facts=told)
     return row
 
 

@@ -2,8 +2,12 @@
 
 from portfolio.alignment.known_facts import Moment, Rows, Span
 from portfolio.models.responsibility import RseAssessment
+from portfolio.models.suppliers import ProjectSupplier
 from rse.models import Theme
+from rse.queries.due_diligence import severe
 from rse.queries.materiality import in_force
+
+GRAVEST = -1.0
 
 
 def themes(moment: Moment) -> Rows:
@@ -19,12 +23,21 @@ def themes(moment: Moment) -> Rows:
 
 
 def assessments(moment: Moment, span: Span) -> Rows:
-    """What each project was assessed at. One query."""
+    """What each project was assessed at; the gravest harm where a supplier does worse. Two queries."""
     known = RseAssessment.objects.known_at(moment.cut_off).filter(project_id__gte=span.first, project_id__lte=span.last)
-    rows = list(known.order_by().values_list("project_id", "theme_id", "effect", "mitigation_approved_on"))
+    rows = known.order_by().values_list("project_id", "theme_id", "effect", "mitigation_approved_on")
+    found = {(project, theme): (float(effect), approved is not None) for project, theme, effect, approved in rows}
+    found |= dict.fromkeys(_harmed_by_suppliers(moment, span), (GRAVEST, False))
     return {
-        "project": [row[0] for row in rows],
-        "theme": [row[1] for row in rows],
-        "effect": [float(row[2]) for row in rows],
-        "mitigated": [row[3] is not None for row in rows],
+        "project": [project for project, _theme in found],
+        "theme": [theme for _project, theme in found],
+        "effect": [effect for effect, _mitigated in found.values()],
+        "mitigated": [mitigated for _effect, mitigated in found.values()],
     }
+
+
+def _harmed_by_suppliers(moment: Moment, span: Span) -> list[tuple[int, int]]:
+    """The projects and themes on which a severe finding at a supplier weighs, with nothing that mitigates it. One query."""
+    links = ProjectSupplier.objects.known_at(moment.cut_off).filter(project_id__gte=span.first, project_id__lte=span.last)
+    harmed = links.filter(supplier__findings__in=severe(moment.cut_off).values("pk"))
+    return list(harmed.order_by().values_list("project_id", "supplier__findings__theme_id").distinct())

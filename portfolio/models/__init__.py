@@ -29,6 +29,7 @@ from portfolio.models.scores import (
     ScoringModel,
 )
 from portfolio.models.status import Acknowledgement, ConfidenceWaiver, Health, StatusDraft, StatusReport, health_of
+from portfolio.models.suppliers import ProjectSupplier
 
 __all__ = [
     "Acknowledgement",
@@ -53,6 +54,7 @@ __all__ = [
     "ProjectInitiative",
     "ProjectMember",
     "ProjectSummary",
+    "ProjectSupplier",
     "Publication",
     "Risk",
     "RseAssessment",

@@ -9,6 +9,7 @@ from kpis.models import Indicator
 from portfolio.alignment import words
 from portfolio.alignment.explain import BridgeSince, bridge_since
 from portfolio.models import Project, ProjectContribution, ScoreComponent, ScoreRun, ScoreSnapshot
+from portfolio.queries.suppliers import Veto, vetoes
 from strategy.models import StrategicObjective
 
 HISTORY_SHOWN = 120
@@ -52,6 +53,7 @@ class Story:
     lines: list[Line] = field(default_factory=list)
     levers: list[Lever] = field(default_factory=list)
     history: list[ScoreSnapshot] = field(default_factory=list)
+    vetoes: list[Veto] = field(default_factory=list)
 
     @property
     def total(self) -> Decimal:
@@ -105,6 +107,7 @@ def story(project: Project, run: ScoreRun | None) -> Story:
         [_line(part, links, objectives, indicators) for part in parts],
         [_lever(lever, links, objectives, indicators) for lever in levers],
         history,
+        vetoes([project.pk], run.cut_off) if run and snapshot.veto else [],
     )
 
 

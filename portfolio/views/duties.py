@@ -1,5 +1,6 @@
 """My duties: what I have to report, and what is asked of me."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,9 @@ from portfolio.queries import duties as queries
 from portfolio.queries import proofs
 from portfolio.views.attention import came_from
 from rse.queries import initiatives
+from rse.queries import suppliers as corrections
 
+CORRECTIONS_DAYS = 14  # what suppliers must put right is shown this long before
 SECONDS_EACH = 30  # what a report takes, told in advance
 QUICK = (Health.GREEN.value, Health.AMBER.value, Health.RED.value)  # the answers a row offers
 
@@ -38,6 +41,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "asked": queries.help_asked_of(request.user),
         "measurements_due": measurements.count_for(request.user, today=today),
         "initiatives_owed": initiatives.owed(today=today, owner=request.user),
+        "corrections": corrections.due_corrections(request.user, until=today + timedelta(days=CORRECTIONS_DAYS)),
         "proofs_asked": proofs.asked_of(request.user),
         "proof_answers": [("agree", _("Agree")), ("decline", _("Decline"))],
         "token": uuid4(),

@@ -13,9 +13,11 @@ from foundation.refusals import Refusal
 from portfolio import access
 from portfolio.actions import responsibility as actions
 from portfolio.forms.responsibility import AssessmentForm
+from portfolio.forms.suppliers import DependenceForm
 from portfolio.models import RseAssessment
 from portfolio.queries.initiatives import initiatives_left, initiatives_of
 from portfolio.queries.responsibility import theme_lines
+from portfolio.queries.suppliers import suppliers_of, vetoes
 from portfolio.views.project_page import frame
 from rse.access import may_steer, steerer
 
@@ -49,6 +51,9 @@ def responsibility(request: HttpRequest, code: str) -> HttpResponse:
         "may_approve": may_steer(request.user),
         "initiatives": initiatives_of(project),
         "more_initiatives": initiatives_left(project) if access.can_edit(request.user, project) else [],
+        "suppliers": suppliers_of(project),
+        "vetoes": vetoes([project.pk]),
+        "dependence": DependenceForm(),
     }
     status = UNPROCESSABLE if form is not None and form.is_bound else 200
     return render_page(request, "portfolio/responsibility.html", "responsibility", context, status=status)

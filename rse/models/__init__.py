@@ -1,5 +1,6 @@
 """Themes, footprint, targets, equality, materiality and initiatives; a module for each word of the domain."""
 
+from rse.models.alerts import Alert, AlertMessage, AlertReader, AlertRecipient
 from rse.models.equality import EqualityIndexRun
 from rse.models.factors import EmissionFactor, FactorRelease
 from rse.models.footprint import (
@@ -29,6 +30,10 @@ __all__ = [
     "ActivityData",
     "Adjustment",
     "AdjustmentDuty",
+    "Alert",
+    "AlertMessage",
+    "AlertReader",
+    "AlertRecipient",
     "Basis",
     "CategoryStatement",
     "ContextSeries",

@@ -37,6 +37,7 @@ def of_suppliers(request: HttpRequest, *crumbs: Crumb, part: str = "", **context
         ("supplier_matrix", _("Matrix of risks"), "layout-grid"),
         ("corrections", _("Corrective actions"), "checklist"),
     )
+    parts += (("alerts", _("Alerts"), "lock"),) if access.reads_alerts(request.user) else ()
     chips = [{"label": label, "icon": icon, "href": reverse(f"rse:{name}"), "current": name == part} for name, label, icon in parts]
     way = ((_("Suppliers"), reverse("rse:suppliers")), *crumbs) if crumbs else ((_("Suppliers"), ""),)
     return framed(request, *way, current="suppliers", chips=chips, **context)
@@ -131,11 +132,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return render_page(request, "rse/supplier_matrix.html", "supplier-matrix", context)
 
 
-@require_safe
-def supplier(request: HttpRequest, code: str) -> HttpResponse:
-    """One supplier: its risks through time, what was found, what it must do."""
-    found = access.supplier_to_see(request.user, code)
-    context = of_suppliers(
+def supplier_context(request: HttpRequest, found: Supplier) -> dict[str, Any]:
+    """What the page of one supplier shows: its risks through time, what was found, what it must do."""
+    return of_suppliers(
         request,
         (found.name, ""),
         supplier=found,
@@ -146,7 +145,6 @@ def supplier(request: HttpRequest, code: str) -> HttpResponse:
         may_manage=access.may_manage(request.user, found),
         may_read_proof=access.may_read_proof(request.user, ""),
     )
-    return render_page(request, "rse/supplier.html", "supplier", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,9 @@ from strategy.models import StrategyTag
 from tests.repository.world import World, build
 
 AREAS = ("accounts", "audit", "notifications", "attachments", "api", "strategy", "kpis", "rse", "portfolio", "exchange")
-MODELS = [model for area in AREAS for model in apps.get_app_config(area).get_models()]
+# Read by named people only, never by a role: not even administrators look them up.
+CONFIDENTIAL = {"Alert", "AlertMessage", "AlertReader", "AlertRecipient"}
+MODELS = [model for area in AREAS for model in apps.get_app_config(area).get_models() if model.__name__ not in CONFIDENTIAL]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -16,6 +17,7 @@ from kpis.models import Indicator, IndicatorShare, LatestMeasurement, Measuremen
 from portfolio.actions.cards import refresh_card
 from portfolio.actions.initiatives import link_initiative
 from portfolio.actions.responsibility import assess_theme
+from portfolio.actions.suppliers import depend_on
 from portfolio.models import (
     ConfidenceWaiver,
     Decision,
@@ -30,6 +32,7 @@ from portfolio.models import (
     StatusReport,
     Win,
 )
+from rse.actions.alerts import file_alert, name_recipient
 from rse.actions.due_diligence import ask_correction, raise_finding
 from rse.actions.effects import promise_effect
 from rse.actions.equality import compute_index
@@ -40,7 +43,7 @@ from rse.actions.periods import open_period
 from rse.actions.suppliers import SupplierFacts, add_supplier
 from rse.actions.targets import set_target
 from rse.equality_index import Inputs, PayGroup
-from rse.models import EmissionFactor, FactorRelease, Theme
+from rse.models import AlertRecipient, EmissionFactor, FactorRelease, Theme
 from strategy.models import ObjectiveLink, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -85,6 +88,9 @@ class World:
     activity: Any = None
     correction: Any = None
     reduction: Any = None
+    dependence: Any = None
+    alert: Any = None
+    recipient: Any = None
     decision: Any = None
     win: Any = None
     indicator: Any = None
@@ -221,6 +227,10 @@ def _build_suppliers(world: World) -> None:
     by_ada = {"by": world.people["ada"], "at": NOON}
     supplier = add_supplier(facts=SupplierFacts("F-1", "Supplier", "FR"), **by_ada)
     finding = raise_finding(supplier=supplier, title="Found", severity="severe", found_on=NOON.date(), **by_ada)
+    name_recipient(person=world.people["otto"], **by_ada)
+    world.recipient = AlertRecipient.objects.get()
+    world.alert, _code = file_alert(key=uuid4(), subject="safety", text="Told in confidence", at=NOON)
+    world.dependence = depend_on(project=world.project, supplier=supplier, **by_ada)
     world.correction = ask_correction(finding=finding, what="Put right", due_on=NOON.date(), owner=None, **by_ada)
 
 
@@ -261,6 +271,9 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "activity": lambda world: {"key": world.activity.key},
     "supplier": lambda world: {"code": world.correction.supplier.code},
     "finding": lambda world: {"code": world.correction.supplier.code, "key": world.correction.finding_key},
+    "project_supplier": lambda world: {"code": world.project.code, "key": world.dependence.key},
+    "alert": lambda world: {"key": world.alert.handle},
+    "recipient": lambda world: {"number": world.recipient.pk},
     "correction": lambda world: {"key": world.correction.key},
     "evidence": lambda world: {"number": 1},
     "objective": lambda world: {"code": world.objective.code},

@@ -17,6 +17,7 @@ from cmo_portal.dashboards.needs.need import FOCUS, SEVERITY, Need, Reader, stra
 from portfolio.models import Decision, EarnedValuePoint, Project, ProjectContribution, RunIndex, ScoreSnapshot
 from portfolio.money import rates
 from portfolio.queries.converted import rate_into
+from portfolio.queries.suppliers import Veto, vetoes
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
 
@@ -154,6 +155,7 @@ class _Facts:
     delivery: dict[int, dict[str, Any]]
     budgets: dict[int, EarnedValuePoint]
     refused: dict[int, ProjectContribution]
+    vetoes: dict[int, Veto]
 
     @classmethod
     def of(cls, needs: Iterable[Need], board: Board, projects: QuerySet[Project]) -> "_Facts":
@@ -167,7 +169,13 @@ class _Facts:
             {pk: detail.get("delivery") or {} for pk, detail in shots},
             {point.project_id: point for point in points.distinct("project_id")},
             {link.project_id: link for link in links.select_related("objective").order_by("decided_on")},
+            _vetoes([need.project_id for need in needs if need.kind == "veto" and need.project_id], board),
         )
+
+
+def _vetoes(projects: list[int], board: Board) -> dict[int, Veto]:
+    """The supplier's finding behind each veto that comes through a supplier. At most two queries."""
+    return {one.project_id: one for one in vetoes(projects, board.run.cut_off)} if projects and board.run else {}
 
 
 def _project_told(need: Need, board: Board, facts: _Facts, reader: Reader) -> Need:
@@ -176,6 +184,7 @@ def _project_told(need: Need, board: Board, facts: _Facts, reader: Reader) -> Ne
         return need
     figures = facts.delivery.get(row.pk, {}).get("figures", {})
     money = {"earned": facts.budgets.get(row.pk), "refused": facts.refused.get(row.pk), "currency": board.currency}
+    money |= {"through": facts.vetoes.get(row.pk)}
     cause = sentences.cause(need, row, figures=figures, today=reader.today, **money)
     decision = reader.waiting.get(row.pk)
     if decision:

@@ -21,6 +21,7 @@ SEVERITY = {
     "asked": 0.9,
     "needs_help": 0.9,
     "duties": 0.8,
+    "correction": 0.7,
     "orphan_objective": 0.7,
     "orphan": 0.8,
     "off_track": 0.45,

@@ -19,6 +19,7 @@ from portfolio.models.projects import ProjectStatus
 from portfolio.queries.decisions import soonest
 from portfolio.queries.duties import help_asked_of
 from portfolio.reporting_calendar import GRACE_DAYS, OPENS_DAYS_BEFORE
+from rse.queries.suppliers import due_corrections
 
 READ = 30
 OVERDUE, SOON, SOON_DAYS = 1.15, 1.0, 7
@@ -133,6 +134,24 @@ def duties(reader: Reader) -> list[Need]:
         kind="duties", about="reports:1", status="outdated" if late else "due", title=_("Reports to give"), href=address, cause=cause,
         change=_when(found["oldest"], today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE if late else SOON, state=str(found["oldest"]),
         actions=[Action("link", _("Report"), address, "inbox")],
+    )  # fmt: skip
+    return [need]
+
+
+def corrections(reader: Reader) -> list[Need]:
+    """One matter for the corrective actions of suppliers that are overdue and that the person follows. One query."""
+    late = [one for one in due_corrections(reader.user, until=reader.today) if one.due_on < reader.today]
+    if not late:
+        return []
+    address = f"{reverse('rse:corrections')}?state=overdue&mine=1"
+    names = list(dict.fromkeys(one.supplier.name for one in late))
+    cause = ngettext(
+        "%(count)s corrective action is overdue: %(names)s.", "%(count)s corrective actions are overdue: %(names)s.", len(late)
+    ) % {"count": formatting.number(len(late)), "names": ", ".join(names[:3])}
+    need = Need(
+        kind="correction", about="corrections:1", status="outdated", title=_("Suppliers to follow up"), href=address, cause=cause,
+        change=_when(late[0].due_on, reader.today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE, state=f"{late[0].due_on}/{len(late)}",
+        actions=[Action("link", _("See what is due"), address, "checklist")],
     )  # fmt: skip
     return [need]
 

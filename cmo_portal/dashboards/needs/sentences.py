@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from cmo_portal.dashboards.needs.need import SEVERITY, Need
 from foundation import formatting, statuses
 from portfolio.models import Decision, EarnedValuePoint, Project, ProjectContribution, health_of
+from portfolio.queries.suppliers import Veto
 from portfolio.reporting_calendar import BOARD_DAYS, SPONSOR_DAYS
 
 MOVED, MOVED_SHARE = 0.05, 0.005
@@ -23,10 +24,14 @@ def cause(
     refused: ProjectContribution | None,
     currency: str,
     today: date,
+    through: Veto | None = None,
 ) -> str:
-    """Why the project is named, in one sentence."""
+    """Why the project is named, in one sentence; `through` is the supplier's finding that vetoes it."""
     match need.kind:
         case "veto":
+            if through:
+                facts = {"supplier": through.supplier.name, "finding": through.finding.title}
+                return _("%(supplier)s, on which it depends: “%(finding)s” is severe and nothing mitigates it.") % facts
             return _("A severe effect on people or planet has no approved mitigation.")
         case "needs_help" | "off_track":
             return _delivery(need, figures, earned)
@@ -252,4 +257,5 @@ KINDS = {
     "validate": lambda: _("links that wait for your validation"),
     "refused": lambda: _("a link of yours was refused"),
     "duties": lambda: _("reports you owe"),
+    "correction": lambda: _("a supplier is late with a corrective action"),
 }

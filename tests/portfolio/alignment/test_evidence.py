@@ -145,16 +145,16 @@ def test_money_is_this_years_in_the_plans_currency_or_unknown(project, unit, por
 
 
 def test_ten_projects_cost_as_many_queries_as_one(project, unit, portfolio, lea, at, django_assert_num_queries):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         evidence.read(NOW, Span(project.pk, project.pk))
     for number in range(10):
         projects.create_project(by=lea, at=at, code=f"N{number}", name_fr="Autre", name_en="Other", unit=unit, portfolio=portfolio)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         evidence.read(NOW, Span(project.pk, project.pk + 1_000))
 
 
-def test_a_page_reads_one_project_with_seven_queries(validated, project, django_assert_num_queries):
-    with django_assert_num_queries(7):
+def test_a_page_reads_one_project_with_eight_queries(validated, project, django_assert_num_queries):
+    with django_assert_num_queries(8):
         evidence_of(NOW, Span(project.pk, project.pk))
 
 

@@ -4,15 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from foundation.audit import actions as audit
 from foundation.audit import queries as ledger
 from portfolio.actions.responsibility import AssessmentRefused, approve_mitigation, assess_no_effect, assess_theme
+from portfolio.actions.suppliers import depend_on
 from portfolio.alignment.explain import explanation
 from portfolio.alignment.known_facts import Moment
 from portfolio.alignment.known_themes import themes
 from portfolio.models import RseAssessment, ScoreSnapshot, ScoringModel
+from rse.actions.due_diligence import raise_finding
 from rse.actions.materiality import add_iro, draft_assessment, put_in_force, rate
+from rse.actions.suppliers import SupplierFacts, add_supplier
 from rse.models import Theme
 
 FINAL = datetime(2026, 7, 3, 3, 0, tzinfo=UTC)
@@ -105,3 +109,17 @@ def test_an_effect_needs_its_reason_and_a_failing_ledger_stores_nothing(project,
     with pytest.raises(ZeroDivisionError):
         assess_theme(project=project, theme=theme("ghg"), effect=Decimal(0), rationale="", by=lea, at=at)
     assert not RseAssessment.objects.exists()
+
+
+def test_a_severe_finding_at_a_supplier_vetoes_its_projects_and_the_page_says_through_whom(
+    project, validated, materiality, started, run_now, lea, at, signed_in
+):
+    supplier = add_supplier(facts=SupplierFacts("F-1", "Scierie du Val", "FR"), by=lea, at=at)
+    depend_on(project=project, supplier=supplier, by=lea, at=at)
+    harm = {"title": "Passports kept", "severity": "severe", "found_on": date(2026, 6, 1), "human_rights": True}
+    raise_finding(supplier=supplier, by=lea, at=at, **harm)
+    snapshot = score_of(project, run_now())
+    assert (snapshot.veto, snapshot.r <= 0.25, snapshot.s <= 40) == (True, True, True)
+    page = signed_in(lea).get(reverse("portfolio:project", args=[project.code])).text
+    assert "Veto through a supplier" in page
+    assert "Scierie du Val" in page
