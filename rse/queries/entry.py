@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from foundation.accounts.models import Site
 from foundation.periods import Period
-from foundation.search import fold
+from foundation.search import Folded, fold
 from rse.models import ActivityData, EmissionFactor, EmissionResult, ReportingPeriod
 
 PAGE = 50
@@ -77,7 +77,7 @@ def activities(period: ReportingPeriod, *, category: str = "", text: str = "") -
     found = ActivityData.objects.current().filter(period=period).select_related("site", "factor").order_by("-id")
     if category:
         found = found.filter(category=category)
-    return found.filter(label__icontains=fold(text)) if text else found
+    return found.alias(folded=Folded("label")).filter(folded__contains=fold(text)) if text else found
 
 
 @dataclass(frozen=True)

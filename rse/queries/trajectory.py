@@ -59,8 +59,7 @@ def allowed(target: ReductionTarget, year: int) -> float | None:
 
 def standing(target: ReductionTarget, known: Sequence[Year]) -> Standing:
     """Compare the path with the full years known; `known` must be on the target's basis."""
-    full = {year.year: year for year in known if year.period.is_closed or year.total(target.scopes)}
-    emitted = {number: year for number, year in full.items() if year.total(target.scopes) and _is_whole(year)}
+    emitted = {number: year for number, year in _full_years(known).items() if year.total(target.scopes)}
     points = [_point(target, number, emitted.get(number)) for number in range(target.base_year, target.target_year + 1)]
     last = next((point for point in reversed(points) if point.actual is not None), None)
     rate = trajectories.contraction_rate(
@@ -85,9 +84,22 @@ def standing(target: ReductionTarget, known: Sequence[Year]) -> Standing:
     )
 
 
-def _is_whole(year: Year) -> bool:
-    """A year still being entered says nothing of the path."""
-    return year.period.state != "open"
+def _full_years(known: Sequence[Year]) -> dict[int, Year]:
+    """Each calendar year with all its periods together; one of which a part is still being entered says nothing of the path."""
+    parts: dict[int, list[Year]] = {}
+    for year in known:
+        parts.setdefault(year.year, []).append(year)
+    return {number: _together(some) for number, some in parts.items() if not any(one.is_open for one in some)}
+
+
+def _together(parts: Sequence[Year]) -> Year:
+    if len(parts) == 1:
+        return parts[0]
+    whole = Year(parts[-1].period, parts[-1].basis)
+    for scope in whole.by_scope:
+        whole.by_scope[scope] = sum(part.by_scope[scope] for part in parts)
+        whole.spread[scope] = sum(part.spread[scope] for part in parts)
+    return whole
 
 
 def _point(target: ReductionTarget, number: int, year: Year | None) -> Point:
@@ -97,10 +109,7 @@ def _point(target: ReductionTarget, number: int, year: Year | None) -> Point:
     return Point(number, allowed(target, number), year.total(target.scopes), low, high)
 
 
-def _emitted_since(target: ReductionTarget, emitted: dict[int, Year], last: int) -> float | None:
-    """Emitted from the base year to the one before the last known; a year without figures takes the mean of its neighbours."""
-    total, before = 0.0, target.base_kg
-    for number in range(target.base_year, last):
-        before = emitted[number].total(target.scopes) if number in emitted else before
-        total += before
-    return total
+def _emitted_since(target: ReductionTarget, emitted: dict[int, Year], last: int) -> float:
+    """Emitted from the base year to the one before the last known; a year without figures stands on the line between its neighbours."""
+    known = {target.base_year: target.base_kg} | {number: year.total(target.scopes) for number, year in emitted.items()}
+    return sum(trajectories.piecewise(known, number) or 0.0 for number in range(target.base_year, last))

@@ -213,6 +213,14 @@ def test_boards_cost_the_same_for_ten_lines_and_forty(name, period, power, signe
     assert counted[0] == counted[1] <= 30
 
 
+def test_a_line_is_found_whatever_its_accents(period, power, signed_in, rita, at):
+    footprint.record_activities(period=period, values=[replace(power, label="Électricité du dépôt")], by=rita, at=at)
+    lines = reverse("rse:activities", args=[period.code])
+    assert "du dépôt" in signed_in(rita).get(f"{lines}?q=electricite").text
+    assert "du dépôt" in signed_in(rita).get(f"{lines}?q=Électricité").text
+    assert "du dépôt" not in signed_in(rita).get(f"{lines}?q=gaz").text
+
+
 def test_the_list_of_lines_costs_the_same_for_ten_and_forty_and_pages(period, power, signed_in, rita, at):
     browser, address = signed_in(rita), reverse("rse:activities", args=[period.code])
     counted = []

@@ -19,8 +19,8 @@ from rse.actions import footprint, periods, targets, trajectory
 from rse.actions.footprint import Activity
 from rse.charts.trajectory import context_of, draw
 from rse.imports.context import series
-from rse.models import ContextSeries, ReductionTarget, TrajectoryPoint
-from rse.queries.footprint import years
+from rse.models import ContextSeries, ReductionTarget, ReportingPeriod, TrajectoryPoint
+from rse.queries.footprint import Year, years
 from rse.queries.trajectory import standing
 from rse.refusals import RseRefusal
 from tests.exchange.real_data import needs_real_data
@@ -247,3 +247,23 @@ def test_who_reads_sees_the_target_and_changes_nothing(signed_in, lea, sam, targ
     assert signed_in(lea).get(reverse("rse:target_edit", args=["SBT"])).status_code == 403
     assert signed_in(lea).get(reverse("rse:context_new")).status_code == 403
     assert signed_in(sam).get(reverse("rse:target", args=["SBT"])).status_code == 404
+
+
+# --- Years without figures, and years of two periods -----------------------------------------------------------------------
+def told(number: int, kg: float, state: str = "closed", months: tuple[int, int] = (1, 12)) -> Year:
+    period = ReportingPeriod(code=str(number), starts_on=date(number, months[0], 1), ends_on=date(number, months[1], 28), state=state)
+    return Year(period, "location", by_scope={1: kg, 2: 0.0, 3: 0.0})
+
+
+def test_a_year_without_figures_stands_on_the_line_between_its_neighbours(target):
+    held = standing(target, [told(2020, 9000), told(2023, 6000)])
+    assert held.compensated is not None
+    whole = standing(target, [told(2020, 9000), told(2021, 8000), told(2022, 7000), told(2023, 6000)])
+    assert held.compensated == whole.compensated
+
+
+def test_two_periods_of_a_year_count_together_and_not_while_one_is_open(target):
+    halves = [told(2024, 4000, months=(1, 6)), told(2024, 3000, months=(7, 12))]
+    assert standing(target, halves).last.actual == 7000
+    halves[1].period.state = "open"
+    assert standing(target, halves).last is None
