@@ -26,6 +26,8 @@ SHOTS = {
     "strategy": ("cmo", "/strategy/", 900),
     "roadmap": ("cmo", "/roadmap/", 860),
     "needs-help": ("cmo", "/boards/help/", 860),
+    "indicators": ("cmo", "/indicators/", 900),
+    "footprint": ("cmo", "/rse/footprint/", 900),
 }
 
 
