@@ -13,7 +13,7 @@ FOLDER = ROOT / "templates"
 OURS = ("cmo_portal", "foundation", "strategy", "kpis", "rse", "portfolio", "templates")
 NAMED = re.compile(r"""["']([\w/.-]+\.(?:html|txt|svg))(?:#\w+)?["']""")
 # Found by Django or by a library by their name alone.
-BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
+BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "409.html", "429.html", "500.html", "503.html"}
 # Parts that stand ready for the pages that will show them; a name leaves this list with the first page that does.
 READY: set[str] = set()
 MAIL_ENDS = ("_subject.txt", "_message.txt", "_message.html")
