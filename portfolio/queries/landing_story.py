@@ -10,7 +10,7 @@ from foundation.accounts.models import User
 from portfolio.access import visible_to
 from portfolio.models import Health, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot, health_of
 from portfolio.models.projects import ProjectClass
-from portfolio.money import rates
+from portfolio.money import Rates, rates
 from portfolio.queries.converted import budget_in
 from portfolio.queries.serving import valid_links
 from strategy.models import StrategicObjective
@@ -100,7 +100,8 @@ def _served_second(objective: StrategicObjective, on: date) -> QuerySet:
 
 def _terms(known: list[ScoreSnapshot], before: Mapping[int, float | None], currency: str, run: ScoreRun) -> list[Term]:
     """Shares by budget in one currency; equal ones where no budget is known."""
-    worth = rates(known_at=run.cut_off)
+    alike = all(row.project.portfolio is None or row.project.portfolio.currency == currency for row in known)
+    worth = Rates() if alike else rates(known_at=run.cut_off)
     budgets = [budget_in(currency, row.project, rates=worth, on=run.as_of) or 0.0 for row in known]
     paid = sum(budgets)
     shares = [budget / paid if paid else 1 / len(known) for budget in budgets]
