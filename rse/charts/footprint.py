@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from foundation import formatting
-from foundation.charts import BAD, GOOD, MUTED, PATTERNS, SERIES, Column, Figure, label
+from foundation.charts import BAD, GOOD, MUTED, PATTERNS, SERIES, TEXT, Column, Figure, label
 from rse.catalogues import categories
 from rse.queries.footprint import Year
 
@@ -94,6 +94,43 @@ def largest_categories(year: Year) -> Figure:
         [Column(_("Category")), Column(_("Scope"), "number", 0), Column("t CO2e", "number", 0), Column(_("Share"), "percent", 1)],
         [[f"{one.number} {one.name}", one.scope, kg / TONNE, kg / year.total()] for one, kg in ranked],
         height=80 + 30 * len(drawn),
+    )
+
+
+def value_chain(year: Year) -> Figure:
+    """The fifteen categories of scope 3 as areas; those without a figure stand in the table."""
+    fifteen = [one for one in categories().values() if one.scope == 3]
+    kg = {one.code: year.by_category.get(one.code, 0.0) for one in fifteen}
+    known = sorted((one for one in fifteen if kg[one.code] > 0), key=lambda one: -kg[one.code])
+    total = sum(kg.values())
+    trace = {
+        "type": "treemap",
+        "labels": [f"{one.number} {one.name}" for one in known],
+        "parents": ["" for _one in known],
+        "values": [round(kg[one.code] / TONNE, 1) for one in known],
+        "text": [formatting.percent(kg[one.code] / total) for one in known],
+        "texttemplate": "%{label}<br>%{text}",
+        "hovertemplate": "%{label}<br>%{value:,.0f} t CO2e<extra></extra>",
+        "marker": {"colors": ["var(--scale-1)" if place % 2 else "var(--scale-0)" for place in range(len(known))]},
+        "textfont": {"color": TEXT, "size": 13},
+        "tiling": {"pad": 3},
+        "pathbar": {"visible": False},
+    }
+    sentence = _("No figure of the value chain for %(year)s yet.") % {"year": year.year}
+    if known:
+        sentence = _("%(count)s of 15 categories have a figure in %(year)s: %(tonnes)s t CO2e in all.") % {
+            "count": len(known),
+            "year": year.year,
+            "tonnes": formatting.number(total / TONNE, 0),
+        }
+    return Figure(
+        "fig-value-chain",
+        _("The value chain"),
+        sentence,
+        {"data": [trace] if known else [], "layout": {"margin": {"t": 4, "l": 0, "r": 0, "b": 4}}},
+        [Column(_("Category")), Column("t CO2e", "number", 0), Column(_("Share"), "percent", 1)],
+        [[f"{one.number} {one.name}", kg[one.code] / TONNE or None, kg[one.code] / total if kg[one.code] else None] for one in fifteen],
+        height=320,
     )
 
 

@@ -9,6 +9,7 @@ from rse.queries.trajectory import Standing
 WIDTH, HEIGHT = 760, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 16, 30
 TONNE = 1000.0
+ON_PATH = 1.001  # what rounding adds is not above the path
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def draw(standing: Standing) -> Drawing | None:
     for place, point in enumerate(points):
         if point.actual is None:
             continue
-        above = point.allowed is not None and point.actual > point.allowed
+        above = point.allowed is not None and point.actual > point.allowed * ON_PATH
         bars.append(
             Bar(
                 x=_n(x(place) - step * 0.31),

@@ -27,6 +27,12 @@ class MonthForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    bill = forms.FileField(
+        label=_("One file that proves them all"),
+        required=False,
+        help_text=_("It goes with every value you enter here that has no file of its own."),
+    )
+
     def __init__(self, *args: Any, meters: Sequence[Meter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meters = meters

@@ -42,7 +42,7 @@ def overview(user: User, *, today: date) -> Overview:
     target = ReductionTarget.objects.select_related("context").first()
     known = years(target.basis if target else "market")
     held = standing(target, known) if target else None
-    told = [year for year in known if year.by_category and year.period.state != "open"]
+    told = [year for year in known if year.by_category and not year.is_open]
     chosen = told[-1] if told else next((year for year in reversed(known) if year.by_category), None)
     before = next((year for year in known if chosen and year.year == chosen.year - 1 and year.by_category), None)
     tiles = footprint_tiles(chosen, before) if chosen else []

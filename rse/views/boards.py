@@ -52,6 +52,7 @@ def _board(request, years, chosen, basis, today):  # type: ignore[no-untyped-def
         "trajectories": [(one, draw(one), overview.trajectory_sentence(one)) for one in targets],
         "scopes": charts.scopes_by_year(years),
         "categories": charts.largest_categories(chosen),
+        "chain": charts.value_chain(chosen),
         "changes": charts.what_changed(before, chosen) if before else None,
         "lines": [] if posts else queries.category_lines(chosen, today=today),
         "posts": queries.post_lines(chosen.period, basis) if posts else [],

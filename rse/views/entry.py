@@ -1,5 +1,6 @@
 """Entering activity data: one month for several meters, one new line, corrections and restatements."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import formatting, toasts
 from foundation.asked import whole_number
 from foundation.attachments.actions import keep_evidence, read_checked
+from foundation.attachments.models import Attachment
 from foundation.editing import in_words
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
@@ -87,12 +89,14 @@ def _save_month(request: HttpRequest, period: ReportingPeriod, category: str, as
     """Save what was filled in; the sentence for the toast, or nothing where the form now says what is wrong."""
     at = timezone.now()
     try:
-        for meter in form.meters:
-            if upload := form.cleaned_data.get(meter.file_name):
+        for name in ("bill", *(meter.file_name for meter in form.meters)):
+            if upload := form.cleaned_data.get(name):
                 read_checked(upload)
                 upload.seek(0)
         with transaction.atomic():
+            shared = _shared_proof(request, period, form, at)
             values = [value for meter in form.meters if (value := _value(request, meter, form, category=category, asked=asked, at=at))]
+            values = [replace(value, evidence=value.evidence or shared) for value in values]
             reason = form.cleaned_data["reason"]
             entered = actions.record_activities(period=period, values=values, by=request.user, at=at, correction_reason=reason)
     except Refusal as refusal:
@@ -104,6 +108,14 @@ def _save_month(request: HttpRequest, period: ReportingPeriod, category: str, as
     return ngettext("%(count)s value saved; the emissions are computed.", "%(count)s values saved; the emissions are computed.", count) % {
         "count": count
     }
+
+
+def _shared_proof(request: HttpRequest, period: ReportingPeriod, form: MonthForm, at: Any) -> Attachment | None:
+    """The one file that proves every value without a file of its own."""
+    upload = form.cleaned_data.get("bill")
+    if not upload or not any(form.cleaned_data.get(meter.value_name) is not None for meter in form.meters):
+        return None
+    return keep_evidence(kind=KIND, object_id=period.code, upload=upload, by=request.user, at=at)
 
 
 def _value(request: HttpRequest, meter: Meter, form: MonthForm, *, category: str, asked: Period, at: Any) -> Activity | None:

@@ -74,11 +74,11 @@ def target_edit(request: HttpRequest, code: str) -> HttpResponse:
     row = access.target_to_change(request.user, code)
     form = TargetForm(request.POST or None, instance=row)
     if request.method == "GET" or not form.is_valid():
-        return _form_page(request, form, Attempt(False, UNPROCESSABLE if form.is_bound else 200), crumb=_("Change"), target=row)
+        return _form_page(request, form, Attempt(False, UNPROCESSABLE if form.is_bound else 200), crumb=_("Edit"), target=row)
     version = form.cleaned_data["version"] or 0
     tried = attempt(form, lambda: actions.change_target(target=row, version=version, by=request.user, at=timezone.now(), **form.facts))
     if not tried.done:
-        return _form_page(request, form, tried, crumb=_("Change"), target=row)
+        return _form_page(request, form, tried, crumb=_("Edit"), target=row)
     toasts.say(request, gettext("Target saved."))
     return see_other(request, "rse:target", code)
 

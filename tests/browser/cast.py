@@ -1,4 +1,4 @@
-"""Leads with projects whose report is due, added to a running portal through its own actions; runs inside the portal."""
+"""Leads with reports due, a month of meters that wait, closed figures: made in a running portal by its own actions; runs inside it."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -10,6 +10,9 @@ from foundation.accounts import actions as accounts
 from foundation.accounts.models import User
 from portfolio.actions.projects import create_project
 from portfolio.actions.status import report_status
+from rse.actions.footprint import remove_activity
+from rse.models import ActivityData, ReportingPeriod
+from rse.queries.footprint import months_waiting
 
 PLACES = ("Arles", "Brest", "Cahors", "Dax", "Elbeuf", "Foix")
 AGO = timedelta(days=9)  # on whatever day of the week, a weekly report is due again by now
@@ -33,3 +36,20 @@ def _add_lead(count: int, sponsor: User, at) -> str:
         project = create_project(by=None, at=at - 10 * AGO, code=f"{login[5:]}-{place[:2]}".upper(), status="active", **facts)
         report_status(project=project, health="green", note="Rien à signaler.", by=lead, at=at - AGO)
     return login
+
+
+def waiting_month(category: str = "s2.1") -> str:
+    """The address of the last full month, its values of `category` taken out again so that they wait on the task list."""
+    today, at = timezone.localdate(), timezone.now()
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    for row in ActivityData.objects.current().filter(category=category, starts_on=first):
+        remove_activity(activity=row, by=None, at=at)
+    waiting = next(one for one in months_waiting(today=today) if one.category.code == category)
+    return f"/rse/periods/{waiting.period.code}/month/?category={category}&month={waiting.month:%Y-%m}"
+
+
+def closed_lines(count: int) -> list[str]:
+    """The addresses of lines of the last closed period."""
+    period = ReportingPeriod.objects.filter(state="closed").first()
+    keys = ActivityData.objects.current().filter(period=period).order_by("pk").values_list("key", flat=True)
+    return [f"/rse/lines/{key}/" for key in keys[:count]]

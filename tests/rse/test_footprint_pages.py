@@ -90,6 +90,15 @@ def test_five_values_of_a_month_are_saved_with_evidence_and_computed(meters, per
     assert "1,234.5" in browser.get(month(period)).text
 
 
+def test_one_file_proves_every_value_without_its_own(meters, period, signed_in, rita):
+    form = {f"value-{meter.key}": "10" for meter in meters[:3]}
+    form |= {"bill": SimpleUploadedFile("all.pdf", PDF), f"file-{meters[0].key}": SimpleUploadedFile("own.pdf", PDF + b"own")}
+    assert signed_in(rita).post(month(period), form).status_code == 303
+    proven = ActivityData.objects.current().filter(starts_on=date(2025, 2, 1)).order_by("pk")
+    assert [row.evidence.name for row in proven] == ["own.pdf", "all.pdf", "all.pdf"]
+    assert Attachment.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [("bill.pdf", b"MZ\x90\x00" + b"\x00" * 60, "not kept"), ("bill.pdf", b"", "empty"), ("bill.png", PDF, "not what its name says")],
