@@ -8,6 +8,7 @@ from rse.models import (
     Adjustment,
     AdjustmentDuty,
     CategoryStatement,
+    ContextSeries,
     CorrectiveAction,
     DueDiligence,
     EmissionFactor,
@@ -110,6 +111,12 @@ class ReportedFootprintAdmin(ReadOnlyAdmin):
     list_display = ["company", "starts_on", "ends_on", "scope1", "scope2_market", "scope3", "total", "reconciles"]
     search_fields = ["company", "company_id"]
     list_filter = ["reconciles", "source"]
+
+
+@admin.register(ContextSeries)
+class ContextSeriesAdmin(ReadOnlyAdmin):
+    list_display = ["name_fr", "source", "unit", "imported_at", "imported_by"]
+    search_fields = ["name_fr", "name_en", "source"]
 
 
 @admin.register(ReductionTarget)
