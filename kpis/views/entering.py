@@ -66,6 +66,7 @@ def _page(
         "lines": form.lines,
         "wrong": wrong,
         "errors": errors,
+        "files": any(line.file_name for line in form.lines),
         "questions": questions,
         "may_all": may_all,
         "everything": everything,
