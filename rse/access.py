@@ -19,7 +19,9 @@ from rse.models import (
     EqualityIndexRun,
     Finding,
     Initiative,
+    LocalProject,
     MaterialityAssessment,
+    PublicClaim,
     ReductionTarget,
     ReportingPeriod,
     Supplier,
@@ -200,6 +202,21 @@ def correction_to_close(user: User, key: UUID) -> CorrectiveAction:
     if not may_correct(user, action):
         raise PermissionDenied(_("Only who follows this corrective action, the buyer and CSR officers close it; ask one of them."))
     return action
+
+
+def local_project_to_change(user: User, code: str) -> LocalProject:
+    """The local project, to say what came of it: its owner and whoever enters figures."""
+    row: LocalProject = _found(user, LocalProject.objects.select_related("owner").defer("search"), code=code)
+    if row.owner_id != user.pk:
+        officer(user)
+    return row
+
+
+def claim_to_change(user: User, key: UUID) -> PublicClaim:
+    """The public claim as it holds now, to renew, review or withdraw it."""
+    row: PublicClaim = _found(user, PublicClaim.objects.current().select_related("owner", "reviewer", "evidence"), key=key)
+    steerer(user)
+    return row
 
 
 def alerts_to_read(user: User) -> QuerySet[Alert]:

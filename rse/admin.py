@@ -22,7 +22,10 @@ from rse.models import (
     InitiativeObjective,
     InitiativeUpdate,
     Iro,
+    LocalProject,
     MaterialityAssessment,
+    MaterialRecord,
+    PublicClaim,
     Rating,
     ReductionTarget,
     ReportedFootprint,
@@ -33,6 +36,7 @@ from rse.models import (
     Theme,
     ThemeGroup,
     TrajectoryPoint,
+    WasteRecord,
 )
 
 NAMES = ["code", "name_fr", "name_en"]
@@ -227,3 +231,30 @@ class CorrectiveActionAdmin(RecordedAdmin):
 class SupplierFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "author", "read_at", "wrong", "applied_at"]
     search_fields = ["name", "sha256"]
+
+
+@admin.register(LocalProject)
+class LocalProjectAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "territory", "partner", "state", "beneficiaries", "volunteer_hours"]
+    search_fields = [*NAMES, "territory", "partner"]
+    list_filter = ["state", "is_demo"]
+
+
+@admin.register(WasteRecord)
+class WasteRecordAdmin(RecordedAdmin):
+    list_display = ["__str__", "site", "month", "stream", "treatment", "tonnes"]
+    search_fields = ["site__code"]
+    list_filter = ["stream", "treatment"]
+
+
+@admin.register(MaterialRecord)
+class MaterialRecordAdmin(RecordedAdmin):
+    list_display = ["__str__", "site", "month", "material", "tonnes", "recycled", "certified"]
+    search_fields = ["site__code"]
+    list_filter = ["material"]
+
+
+@admin.register(PublicClaim)
+class PublicClaimAdmin(RecordedAdmin):
+    list_display = ["statement_fr", "channel", "expires_on", "owner", "reviewer", "reviewed_on"]
+    search_fields = ["statement_fr", "statement_en", "channel"]

@@ -18,4 +18,5 @@ class RseConfig(AppConfig):
         forget_with_person("rse.supplierfile", "author")
         doors.register("rse.activitydata", may_read_evidence)
         doors.register("rse.supplier", may_read_proof)
+        doors.register("rse.publicclaim", may_read_evidence)
         events.register("alert.waits", _("A confidential alert"), _("A confidential alert waits for you."), mail="now")

@@ -8,6 +8,7 @@ from rse.views import (
     due_diligence,
     entry,
     equality,
+    grounds,
     initiative_acts,
     initiatives,
     materiality,
@@ -15,6 +16,7 @@ from rse.views import (
     supplier_files,
     suppliers,
     targets,
+    waste,
 )
 
 app_name = "rse"
@@ -75,4 +77,17 @@ urlpatterns = [
     path("alerts/recipients/", alerts.alert_recipients, name="alert_recipients"),
     path("alerts/recipients/<int:number>/relieve/", alerts.alert_relieve, name="alert_relieve"),
     path("alerts/<uuid:key>/", alerts.alert, name="alert"),
+    path("local/", grounds.local_projects, name="local_projects"),
+    path("local.csv", grounds.local_projects_csv, name="local_projects_csv"),
+    path("local/new/", grounds.local_project_new, name="local_project_new"),
+    path("local/<str:code>/", grounds.local_project, name="local_project"),
+    path("waste/", waste.waste, name="waste"),
+    path("waste.csv", waste.waste_csv, name="waste_csv"),
+    path("waste/month/", waste.waste_month, name="waste_month"),
+    path("claims/", grounds.claims, name="claims"),
+    path("claims.csv", grounds.claims_csv, name="claims_csv"),
+    path("claims/new/", grounds.claim_new, name="claim_new"),
+    path("claims/<uuid:key>/", grounds.claim, name="claim"),
+    path("claims/<uuid:key>/review/", grounds.claim_review, name="claim_review"),
+    path("claims/<uuid:key>/withdraw/", grounds.claim_withdraw, name="claim_withdraw"),
 ]

@@ -49,4 +49,11 @@ VERBS = {
     "alert.reader_named": _("named one more reader of the confidential alert"),
     "alert.recipient_named": _("named a recipient of confidential alerts"),
     "alert.recipient_relieved": _("relieved a recipient of confidential alerts"),
+    "local_project.started": _("entered the local project"),
+    "local_project.changed": _("changed the local project"),
+    "waste.recorded": _("entered waste and materials of"),
+    "claim.stated": _("entered the public claim"),
+    "claim.changed": _("changed the public claim"),
+    "claim.reviewed": _("reviewed the public claim"),
+    "claim.withdrawn": _("withdrew the public claim"),
 }

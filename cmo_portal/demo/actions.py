@@ -11,6 +11,7 @@ from cmo_portal.demo.chronicle import Chronicle
 from cmo_portal.demo.company import read, tales
 from cmo_portal.demo.days import Calendar, instant
 from cmo_portal.demo.earned_value import tell_earned_value
+from cmo_portal.demo.grounds import tell_grounds
 from cmo_portal.demo.indicators import Company, roll_up, start_pillar, tell_indicators, tell_proofs
 from cmo_portal.demo.initiatives import tell_initiatives
 from cmo_portal.demo.links import tell_links
@@ -96,6 +97,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     tell_responsibility(calendar, people, projects)
     initiatives = tell_initiatives(calendar, people, units, objectives)
     suppliers = tell_value_chain(calendar, people, projects)
+    tell_grounds(calendar, people, initiatives)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}

@@ -12,6 +12,7 @@ from rse.models.footprint import (
     ReportingPeriod,
     Restatement,
 )
+from rse.models.grounds import LocalProject, Material, MaterialRecord, PublicClaim, Stream, Treatment, WasteRecord
 from rse.models.initiatives import (
     Adjustment,
     AdjustmentDuty,
@@ -50,16 +51,23 @@ __all__ = [
     "InitiativeObjective",
     "InitiativeUpdate",
     "Iro",
+    "LocalProject",
+    "Material",
+    "MaterialRecord",
     "MaterialityAssessment",
+    "PublicClaim",
     "Rating",
     "ReductionTarget",
     "ReportedFootprint",
     "ReportingPeriod",
     "Restatement",
     "Severity",
+    "Stream",
     "Supplier",
     "SupplierFile",
     "Theme",
     "ThemeGroup",
     "TrajectoryPoint",
+    "Treatment",
+    "WasteRecord",
 ]

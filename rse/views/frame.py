@@ -31,6 +31,7 @@ TABS = (
     ("materiality", _("Materiality"), "scale"),
     ("indices", _("Equality index"), "users"),
     ("suppliers", _("Suppliers"), "sitemap"),
+    ("local_projects", _("On the ground"), "heart-handshake"),
     ("quality", _("Data quality"), "shield-check"),
     ("periods", _("Entry and periods"), "calendar"),
 )

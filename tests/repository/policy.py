@@ -261,6 +261,13 @@ POLICY = {
     "rse:activity_new": To("ada", stranger=404, at="rse_period"),
     "rse:activities": To(WITH_A_ROLE, others=404, at="rse_period"),
     "rse:activity": To(WITH_A_ROLE, others=404, at="activity", writes="ada"),
+    "rse:local_project_new": To("ada"),
+    "rse:local_project": To("ada", stranger=404, at="local_project"),
+    "rse:waste_month": To("ada"),
+    "rse:claim_new": To("eva ada"),
+    "rse:claim": To("eva ada", stranger=404, at="public_claim"),
+    "rse:claim_review": To("eva ada", stranger=404, at="public_claim", post={}),
+    "rse:claim_withdraw": To("eva ada", stranger=404, at="public_claim"),
     # --- confidential alerts: by name, never by role; Otto is named in the world
     "rse:alert_new": public("who reports may stay unknown"),
     "rse:alert_follow": public("the code is the key"),

@@ -37,6 +37,7 @@ from rse.actions.due_diligence import ask_correction, raise_finding
 from rse.actions.effects import promise_effect
 from rse.actions.equality import compute_index
 from rse.actions.footprint import Activity, record_activities
+from rse.actions.grounds import start_local_project, state_claim
 from rse.actions.initiatives import start_initiative
 from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
@@ -90,6 +91,8 @@ class World:
     reduction: Any = None
     dependence: Any = None
     alert: Any = None
+    local_project: Any = None
+    public_claim: Any = None
     recipient: Any = None
     decision: Any = None
     win: Any = None
@@ -228,6 +231,10 @@ def _build_suppliers(world: World) -> None:
     supplier = add_supplier(facts=SupplierFacts("F-1", "Supplier", "FR"), **by_ada)
     finding = raise_finding(supplier=supplier, title="Found", severity="severe", found_on=NOON.date(), **by_ada)
     name_recipient(person=world.people["otto"], **by_ada)
+    first, last = NOON.date().replace(month=1, day=1), NOON.date()
+    world.local_project = start_local_project(code="L-1", name_fr="Toits", territory="Nord", starts_on=first, **by_ada)
+    days = {"period_from": first, "period_to": last, "expires_on": date(2999, 1, 1)}
+    world.public_claim = state_claim(statement_fr="Sobre", channel="Site", owner=world.people["ada"], **days, **by_ada)
     world.recipient = AlertRecipient.objects.get()
     world.alert, _code = file_alert(key=uuid4(), subject="safety", text="Told in confidence", at=NOON)
     world.dependence = depend_on(project=world.project, supplier=supplier, **by_ada)
@@ -274,6 +281,8 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project_supplier": lambda world: {"code": world.project.code, "key": world.dependence.key},
     "alert": lambda world: {"key": world.alert.handle},
     "recipient": lambda world: {"number": world.recipient.pk},
+    "local_project": lambda world: {"code": world.local_project.code},
+    "public_claim": lambda world: {"key": world.public_claim.key},
     "correction": lambda world: {"key": world.correction.key},
     "evidence": lambda world: {"number": 1},
     "objective": lambda world: {"code": world.objective.code},

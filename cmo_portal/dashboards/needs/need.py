@@ -22,6 +22,7 @@ SEVERITY = {
     "needs_help": 0.9,
     "duties": 0.8,
     "correction": 0.7,
+    "claim": 0.6,
     "orphan_objective": 0.7,
     "orphan": 0.8,
     "off_track": 0.45,

@@ -19,6 +19,7 @@ from portfolio.models.projects import ProjectStatus
 from portfolio.queries.decisions import soonest
 from portfolio.queries.duties import help_asked_of
 from portfolio.reporting_calendar import GRACE_DAYS, OPENS_DAYS_BEFORE
+from rse.queries.grounds import expired_claims
 from rse.queries.suppliers import due_corrections
 
 READ = 30
@@ -152,6 +153,23 @@ def corrections(reader: Reader) -> list[Need]:
         kind="correction", about="corrections:1", status="outdated", title=_("Suppliers to follow up"), href=address, cause=cause,
         change=_when(late[0].due_on, reader.today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE, state=f"{late[0].due_on}/{len(late)}",
         actions=[Action("link", _("See what is due"), address, "checklist")],
+    )  # fmt: skip
+    return [need]
+
+
+def claims(reader: Reader) -> list[Need]:
+    """One matter for the public claims a person answers for that are past their day. One query."""
+    late = expired_claims(reader.user, today=reader.today)
+    if not late:
+        return []
+    address = f"{reverse('rse:claims')}?look=expired"
+    cause = ngettext(
+        "“%(what)s” is past its day and still stands in public.", "%(count)s claims are past their day, the first: “%(what)s”.", len(late)
+    ) % {"count": formatting.number(len(late)), "what": late[0].statement}
+    need = Need(
+        kind="claim", about="claims:1", status="outdated", title=_("Public claims to renew"), href=address, cause=cause,
+        change=_when(late[0].expires_on, reader.today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE, state=f"{late[0].expires_on}/{len(late)}",
+        actions=[Action("link", _("Renew or withdraw"), address, "pencil")],
     )  # fmt: skip
     return [need]
 
