@@ -6,6 +6,7 @@ from portfolio.views import initiatives as views
 from portfolio.views import suppliers
 
 urlpatterns: list[URLPattern] = [
+    path("funded/", views.funded_trajectory, name="funded"),
     path("initiatives/<str:code>/", views.initiative, name="initiative"),
     path("supplier/<str:code>/", suppliers.supplier, name="supplier"),
 ]

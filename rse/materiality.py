@@ -77,11 +77,16 @@ def mu(score: float) -> int:
     return sum(score >= bound - 1e-9 for bound in (2, 3, 4))
 
 
-def themes(found: Iterable[Topic], mapping: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """μ of each theme: the maximum over the topics that map to it."""
+def themes(
+    found: Iterable[Topic], mapping: Mapping[str, Sequence[str]], subtopics: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, int]:
+    """μ of each theme: the maximum over the topics that map to it; a theme whose sub-topic was rated takes its weight from that alone."""
+    found, finer = list(found), subtopics or {}
+    apart = {theme for topic in found for theme in finer.get(topic.code, ())}
     weights: dict[str, int] = {}
     for topic in found:
-        for theme in mapping.get(topic.code, ()):
+        broad = [theme for theme in mapping.get(topic.code, ()) if theme not in apart]
+        for theme in (*broad, *finer.get(topic.code, ())):
             weights[theme] = max(weights.get(theme, 0), mu(topic.score))
     return weights
 

@@ -20,7 +20,7 @@ from cmo_portal.demo.money import tell_money
 from cmo_portal.demo.organisation import write_grants, write_organisation
 from cmo_portal.demo.projects import members_of, tell_facts, tell_gates, write_portfolio, write_projects
 from cmo_portal.demo.reports import tell_reports
-from cmo_portal.demo.responsibility import tell_responsibility
+from cmo_portal.demo.responsibility import start_responsibility, tell_responsibility
 from cmo_portal.demo.risks import tell_risks
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
@@ -95,7 +95,8 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     roll_up(indicators, calendar)
     start_pillar(calendar, people["cmo"])
     tell_responsibility(calendar, people, projects)
-    initiatives = tell_initiatives(calendar, people, units, objectives)
+    start_responsibility(calendar)
+    initiatives = tell_initiatives(calendar, people, units, objectives, projects)
     suppliers = tell_value_chain(calendar, people, projects)
     tell_grounds(calendar, people, initiatives)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)

@@ -9,6 +9,8 @@ from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
 from foundation.accounts.models import OrganisationUnit, Site, User
 from kpis.models import Indicator
+from portfolio.actions.initiatives import link_initiative
+from portfolio.models import Project
 from rse.actions.effects import promise_effect, realise_effect
 from rse.actions.initiatives import adjust_initiative, change_initiative, report_update, start_initiative
 from rse.models import Initiative, Theme
@@ -16,12 +18,21 @@ from strategy.models import StrategicObjective
 
 
 def tell_initiatives(
-    calendar: Calendar, people: Mapping[str, User], units: Mapping[str, OrganisationUnit], objectives: Mapping[str, StrategicObjective]
+    calendar: Calendar,
+    people: Mapping[str, User],
+    units: Mapping[str, OrganisationUnit],
+    objectives: Mapping[str, StrategicObjective],
+    projects: Mapping[str, Project],
 ) -> dict[str, Initiative]:
     """Write them through the portal's own actions, each at the instant at which it would have been done."""
     told = read("initiatives")["initiative"]
     teller = _Teller(calendar, people, units, objectives)
-    return {one["code"]: teller.tell(one) for one in told}
+    started = {one["code"]: teller.tell(one) for one in told}
+    at = instant(calendar.month_start(-6))
+    for one in told:
+        for code in one["projects"]:
+            link_initiative(project=projects[code], initiative=started[one["code"]], by=None, at=at)
+    return started
 
 
 class _Teller:

@@ -1,6 +1,7 @@
 """The company's CSR figures: seven years of footprint, a target it is late on, its materiality, its index, what projects do to it all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,8 +9,13 @@ from typing import Any
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
 from foundation.accounts.models import Site, User
-from portfolio.actions.responsibility import assess_theme
-from portfolio.models import Project
+from portfolio.actions.responsibility import assess_no_effect, assess_theme
+from portfolio.alignment.known_facts import Moment
+from portfolio.alignment.model_versions import revise_model
+from portfolio.alignment.nights import model_in_force
+from portfolio.alignment.parameters import Parameters
+from portfolio.models import Project, ScoringModel
+from portfolio.models.projects import ProjectStatus
 from rse.actions.equality import compute_index
 from rse.actions.footprint import Activity, record_activities, restate_activity
 from rse.actions.materiality import add_iro, draft_assessment, put_in_force, rate
@@ -22,6 +28,8 @@ from rse.equality_index import Inputs, PayGroup, RateGroup
 from rse.models import EmissionFactor, FactorRelease, ReportingPeriod, Theme
 
 KG = 1000
+RESPONSIBILITY_STARTED = 3  # months ago
+ASSESSED = (ProjectStatus.ACTIVE, ProjectStatus.NOT_STARTED, ProjectStatus.PAUSED)
 
 
 def tell_responsibility(calendar: Calendar, people: Mapping[str, User], projects: Mapping[str, Project]) -> None:
@@ -156,3 +164,17 @@ def _assessments(calendar: Calendar, told: dict[str, Any], projects: Mapping[str
         project = projects[one["project"]]
         effect = Decimal(str(one["effect"]))
         assess_theme(project=project, theme=themes[one["theme"]], effect=effect, rationale=one["why"], by=None, at=at)
+    for code, project in projects.items():
+        if code not in told["unassessed"] and project.status in ASSESSED:
+            assess_no_effect(project=project, by=None, at=at + timedelta(days=2))
+
+
+def start_responsibility(calendar: Calendar) -> ScoringModel:
+    """The version of the scoring model that starts the pillar of responsibility, as an administrator starts it."""
+    day = calendar.month_start(-RESPONSIBILITY_STARTED)
+    at = instant(day - timedelta(days=2), 15)
+    parameters = Parameters.from_json(model_in_force(Moment(day, at)).parameters)
+    note = "La responsabilité compte : la matérialité est en vigueur, les projets sont évalués."
+    return revise_model(
+        parameters=replace(parameters, responsibility_starts=day), in_force_from=day, note=note, of_the_demo=True, by=None, at=at
+    )

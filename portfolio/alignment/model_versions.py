@@ -38,13 +38,21 @@ class Preview:
     of: int = 0
 
 
-def revise_model(*, parameters: Parameters, in_force_from: date, note: str, by: Any, at: datetime) -> ScoringModel:
+def revise_model(
+    *, parameters: Parameters, in_force_from: date, note: str, of_the_demo: bool = False, by: Any, at: datetime
+) -> ScoringModel:
     """Add a version of the model; the ones before stay as they were, and past dates keep theirs."""
     with transaction.atomic():
         number = (ScoringModel.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         before = nights.model_in_force(Moment(in_force_from, at))
         model = ScoringModel.objects.create(
-            number=number, parameters=parameters.to_json(), in_force_from=in_force_from, note=note, recorded_at=at, recorded_by=by
+            number=number,
+            parameters=parameters.to_json(),
+            in_force_from=in_force_from,
+            note=note,
+            of_the_demo=of_the_demo,
+            recorded_at=at,
+            recorded_by=by,
         )
         facts = {"in_force_from": in_force_from, "note": note, "changes": audit.changes(before.parameters, model.parameters)}
         audit.record(by=by, at=at, verb="scoring_model.revised", subjects=[model], facts=facts)

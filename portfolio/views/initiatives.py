@@ -18,8 +18,10 @@ from foundation.htmx import render_page, see_other
 from foundation.refusals import Refusal
 from portfolio import access
 from portfolio.actions import initiatives as actions
+from portfolio.charts.abatement import abatement_curve
 from portfolio.models import ProjectInitiative
 from portfolio.money import plan_currency
+from portfolio.queries.funded import funded
 from portfolio.queries.initiatives import projects_of
 from rse import access as rse_access
 from rse.catalogues import categories
@@ -28,6 +30,13 @@ from rse.models import Initiative, InitiativeEffect
 from rse.views.frame import framed
 
 SHOWN = 12
+REASONS = {
+    "outside": _("outside the scopes of the target"),
+    "not_approved": _("not approved to start yet"),
+    "not_funded": _("not funded yet"),
+    "within": _("counted in the initiative it is part of"),
+    "counted": _("counted, times its confidence"),
+}
 
 
 @require_safe
@@ -93,3 +102,20 @@ def initiative_leave(request: HttpRequest, code: str, key: UUID) -> HttpResponse
     except ChangedMeanwhile:
         toasts.say(request, gettext("Somebody else changed this a moment ago: look again."), level="warning")
     return see_other(request, "portfolio:responsibility", code)
+
+
+@require_safe
+def funded_trajectory(request: HttpRequest) -> HttpResponse:
+    """What approved, funded work is expected to cut against the gap to the target; what was discounted and why; what a tonne costs."""
+    rse_access.reader(request.user)
+    found, currency = funded(request.user), plan_currency()
+    context = framed(
+        request,
+        (_("Funded trajectory"), ""),
+        current="funded",
+        found=found,
+        reasons=REASONS,
+        figure=abatement_curve(found.lines, currency),
+        currency=currency,
+    )
+    return render_page(request, "rse/funded.html", "funded", context)

@@ -11,9 +11,8 @@ from foundation.audit import actions as audit
 from foundation.bilingual import both_names
 from foundation.refusals import gettext_noop as _
 from rse import materiality as rules
-from rse.catalogues import catalogue
 from rse.models import Iro, MaterialityAssessment, Rating, Theme
-from rse.queries.materiality import rated_entries
+from rse.queries.materiality import rated_entries, theme_weights_of
 from rse.refusals import RseRefusal
 
 State = MaterialityAssessment.State
@@ -103,7 +102,7 @@ def put_in_force(*, assessment: MaterialityAssessment, since: date, by: User | N
         if not rated:
             raise RseRefusal(_("Nothing is rated yet: rate at least one impact, risk or opportunity."))
         found = rules.topics(rated, impact_from=held.impact_from, financial_from=held.financial_from)
-        held.themes = rules.themes(found, catalogue("topics_to_themes")["topics"])
+        held.themes = theme_weights_of(found)
         held.state, held.in_force_from, held.put_in_force_at = State.IN_FORCE, since, at
         held.save(update_fields=["themes", "state", "in_force_from", "put_in_force_at"])
         told = {"about": held.number, "since": since, "themes": held.themes}

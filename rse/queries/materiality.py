@@ -72,8 +72,14 @@ def theme_weights(assessment: MaterialityAssessment) -> list[tuple[Theme, int]]:
     weights = assessment.themes
     if assessment.state == MaterialityAssessment.State.DRAFT:
         found = rules.topics(rated_entries(assessment), impact_from=assessment.impact_from, financial_from=assessment.financial_from)
-        weights = rules.themes(found, catalogue("topics_to_themes")["topics"])
+        weights = theme_weights_of(found)
     return [(theme, int(weights.get(theme.code, 0))) for theme in house_themes()]
+
+
+def theme_weights_of(found: list[rules.Topic]) -> dict[str, int]:
+    """μ by theme, by the table that ships."""
+    table = catalogue("topics_to_themes")
+    return rules.themes(found, table["topics"], table["subtopics"])
 
 
 def house_themes() -> list[Theme]:

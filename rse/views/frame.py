@@ -28,6 +28,7 @@ TABS = (
     ("home", _("Overview"), "leaf"),
     ("initiatives", _("Initiatives"), "checklist"),
     ("footprint", _("Footprint"), "chart-bar"),
+    ("funded", _("Funded trajectory"), "trending-down"),
     ("materiality", _("Materiality"), "scale"),
     ("indices", _("Equality index"), "users"),
     ("suppliers", _("Suppliers"), "sitemap"),

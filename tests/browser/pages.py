@@ -95,6 +95,7 @@ PAGES = [
     ("rse", "/rse/initiatives/ENERGIE/update/"),
     ("rse", "/rse/initiatives/BOIS-VERIFIE/answer/"),
     ("rse", "/rse/initiatives/ENERGIE/effects/new/"),
+    ("cmo", "/rse/funded/"),
     ("cmo", "/rse/footprint/"),
     ("rse", "/rse/periods/"),
     ("cmo", "/rse/targets/SBT/"),

@@ -14,7 +14,8 @@ from cmo_portal.demo.days import Calendar
 from cmo_portal.demo.history import past_nights, want_history
 from foundation.audit.queries import verify
 from portfolio.alignment import chunks
-from portfolio.models import ProjectContribution, ScoreRun, StatusReport, health_of
+from portfolio.models import ProjectContribution, RseAssessment, ScoreRun, StatusReport, health_of
+from rse.models import MaterialityAssessment
 from strategy.models import StrategicObjective
 from tests.demo.conftest import NOW, TODAY, Night, night
 
@@ -47,18 +48,18 @@ def colour(health: float | None) -> str:
 
 
 STORIES = {
-    "DCM-01": (76.6, 1.0, 0.5),
-    "DIS-01": (71.1, 1.0, 0.9),
-    "DND-01": (56.3, 0.6, 0.5),
-    "DCM-02": (4.8, 1.0, 0.9),
-    "DIS-02": (21.4, 0.6, 0.6),
-    "DIS-03": (65.9, 1.0, 0.8),
-    "DCM-03": (82.3, 1.0, 0.9),
-    "DST-01": (57.4, 0.6, 0.6),
-    "DIS-04": (68.7, 1.0, 1.0),
-    "DND-10": (50.7, 0.6, 0.6),
-    "DRH-01": (48.2, 1.0, 0.9),
-    "DCM-04": (21.2, 1.0, 0.6),
+    "DCM-01": (71.3, 1.0, 0.5),
+    "DIS-01": (67.9, 1.0, 0.9),
+    "DND-01": (55.0, 0.6, 0.5),
+    "DCM-02": (8.8, 1.0, 0.9),
+    "DIS-02": (28.1, 0.6, 0.6),
+    "DIS-03": (65.1, 1.0, 0.8),
+    "DCM-03": (75.8, 1.0, 0.9),
+    "DST-01": (55.9, 0.6, 0.6),
+    "DIS-04": (40.0, 1.0, 1.0),
+    "DND-10": (50.6, 0.6, 0.6),
+    "DRH-01": (48.6, 1.0, 0.9),
+    "DCM-04": (29.4, 1.0, 0.6),
 }
 
 
@@ -103,6 +104,19 @@ def test_the_headset_serves_nothing_and_is_named(today):
     refused = ProjectContribution.objects.current().get(project__code="DCM-02", state="refused")
     assert (TODAY - refused.decided_on).days == 63
     assert refused.reason
+
+
+def test_wood_express_is_vetoed_and_capped_and_nobody_mitigates_it(today):
+    score = today.scores["DIS-04"]
+    assert score.veto
+    assert score.s == pytest.approx(40)
+    assert {code for code, score in today.scores.items() if score.veto} == {"DIS-04"}
+    assert not RseAssessment.objects.current().filter(mitigation_approved_on__isnull=False).exists()
+
+
+def test_materiality_weighs_as_the_company_says(today):
+    weights = {"ghg": 3, "human_rights": 3, "energy": 2, "materials": 2, "diversity": 2, "waste": 1, "local": 1, "training": 1}
+    assert MaterialityAssessment.objects.get().themes == weights
 
 
 def test_equality_is_the_objective_without_a_project(today):
