@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ from rse.models import (
     Alert,
     AlertReader,
     AlertRecipient,
+    Campaign,
+    CampaignSession,
     CorrectiveAction,
     EqualityIndexRun,
     Finding,
@@ -25,6 +27,8 @@ from rse.models import (
     ReductionTarget,
     ReportingPeriod,
     Supplier,
+    Survey,
+    SurveyWave,
 )
 
 OFFICERS = (Role.RSE_OFFICER, Role.DATA_STEWARD)
@@ -252,6 +256,55 @@ def recipients_door(user: User) -> Rights:
 def may_read_proof(user: User, _object_id: str) -> bool:
     """Evidence about suppliers: for whoever may see them and enters, decides, audits, or buys."""
     return may_read_evidence(user, "") or Supplier.objects.filter(buyer=user).exists()
+
+
+def campaign_to_see(user: User, code: str) -> Campaign:
+    """The campaign; 404 for strangers."""
+    return _found(user, Campaign.objects.select_related("owner", "initiative", "indicator"), code=code)
+
+
+def campaign_to_run(user: User, code: str) -> Campaign:
+    """The campaign, to change it, call sessions and record who came: its owner and whoever decides or enters."""
+    campaign = campaign_to_see(user, code)
+    if not may_run(user, campaign):
+        raise PermissionDenied(_("Only the owner of this campaign, CSR officers and the CMO run it; ask one of them."))
+    return campaign
+
+
+def may_run(user: User, campaign: Campaign) -> bool:
+    """Whether `user` runs the campaign."""
+    return may_steer(user) or may_enter(user) or campaign.owner_id == user.pk
+
+
+def session_to_run(user: User, code: str, number: int) -> CampaignSession:
+    """One session of the campaign, for whoever runs it."""
+    campaign = campaign_to_run(user, code)
+    return _found(user, CampaignSession.objects.select_related("campaign", "site"), campaign=campaign, pk=number)
+
+
+def survey_to_see(user: User, code: str) -> Survey:
+    """The survey; 404 for strangers."""
+    return _found(user, Survey.objects.select_related("owner"), code=code)
+
+
+def survey_to_steer(user: User, code: str) -> Survey:
+    """The survey, to change it or plan a wave."""
+    survey = survey_to_see(user, code)
+    steerer(user)
+    return survey
+
+
+def wave_to_see(user: User, code: str, number: int) -> SurveyWave:
+    """One wave with the people asked and the answers given; 404 for strangers."""
+    counts = {"asked": Sum("groups__invited"), "given": Sum("groups__answered")}
+    return _found(user, SurveyWave.objects.select_related("survey").annotate(**counts), survey__code=code, number=number)
+
+
+def wave_to_steer(user: User, code: str, number: int) -> SurveyWave:
+    """One wave, to open it, draw its links or close it."""
+    wave = wave_to_see(user, code, number)
+    steerer(user)
+    return wave
 
 
 def may_read_evidence(user: User, _object_id: str) -> bool:

@@ -7,6 +7,9 @@ from rse.models import (
     ActivityData,
     Adjustment,
     AdjustmentDuty,
+    Campaign,
+    CampaignGroup,
+    CampaignSession,
     CategoryStatement,
     ContextSeries,
     CorrectiveAction,
@@ -25,7 +28,10 @@ from rse.models import (
     LocalProject,
     MaterialityAssessment,
     MaterialRecord,
+    Participation,
     PublicClaim,
+    QuizQuestion,
+    QuizTake,
     Rating,
     ReductionTarget,
     ReportedFootprint,
@@ -33,13 +39,21 @@ from rse.models import (
     Restatement,
     Supplier,
     SupplierFile,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+    SurveyToken,
+    SurveyWave,
     Theme,
     ThemeGroup,
     TrajectoryPoint,
     WasteRecord,
+    WaveGroup,
 )
 
 NAMES = ["code", "name_fr", "name_en"]
+# Counts that may speak of fewer than five people: pages tell them where that is safe.
+OF_FEW = ["people", "first_reached", "attendances", "hours", "reached", "completed"]
 OF_AN_INITIATIVE = ["initiative__code", "initiative__name_fr", "initiative__name_en"]
 
 
@@ -258,3 +272,90 @@ class MaterialRecordAdmin(RecordedAdmin):
 class PublicClaimAdmin(RecordedAdmin):
     list_display = ["statement_fr", "channel", "expires_on", "owner", "reviewer", "reviewed_on"]
     search_fields = ["statement_fr", "statement_en", "channel"]
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "kind", "owner", "starts_on", "ends_on"]
+    search_fields = NAMES
+    list_filter = ["kind"]
+    hidden = OF_FEW
+
+
+@admin.register(CampaignGroup)
+class CampaignGroupAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "campaign", "headcount"]
+    search_fields = ["campaign__code", "unit__code", "site__code"]
+    hidden = OF_FEW
+
+
+@admin.register(CampaignSession)
+class CampaignSessionAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "campaign", "on", "hours", "trainer"]
+    search_fields = ["campaign__code", "place"]
+    hidden = OF_FEW
+
+
+@admin.register(Participation)
+class ParticipationAdmin(ReadOnlyAdmin):
+    """That there are such rows; whose they are and where they worked is shown to nobody."""
+
+    list_display = ["id"]
+    search_fields = ["=id"]
+    hidden = ["person", "group", "session", "campaign"]
+
+
+@admin.register(QuizQuestion)
+class QuizQuestionAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "campaign", "position"]
+    search_fields = ["words_fr", "words_en", "campaign__code"]
+
+
+@admin.register(QuizTake)
+class QuizTakeAdmin(ReadOnlyAdmin):
+    list_display = ["id"]
+    search_fields = ["=id"]
+    hidden = ["taker", "right", "asked", "campaign"]
+
+
+@admin.register(Survey)
+class SurveyAdmin(ReadOnlyAdmin):
+    list_display = [*NAMES, "kind", "owner"]
+    search_fields = NAMES
+    list_filter = ["kind"]
+
+
+@admin.register(SurveyQuestion)
+class SurveyQuestionAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "survey", "position", "kind"]
+    search_fields = ["words_fr", "words_en", "survey__code"]
+
+
+@admin.register(SurveyWave)
+class SurveyWaveAdmin(ReadOnlyAdmin):
+    list_display = ["survey", "number", "opens_on", "closes_on", "state"]
+    search_fields = ["survey__code"]
+    list_filter = ["state"]
+
+
+@admin.register(WaveGroup)
+class WaveGroupAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "wave", "invited"]
+    search_fields = ["wave__survey__code"]
+    hidden = ["answered"]
+
+
+@admin.register(SurveyToken)
+class SurveyTokenAdmin(ReadOnlyAdmin):
+    list_display = ["id"]
+    search_fields = ["=id"]
+    hidden = ["digest", "used", "group", "wave"]
+
+
+@admin.register(SurveyAnswer)
+class SurveyAnswerAdmin(ReadOnlyAdmin):
+    """That there are answers; what they say is told by results alone."""
+
+    list_display = ["id"]
+    search_fields = ["=id"]
+    hidden = ["values", "group", "wave"]

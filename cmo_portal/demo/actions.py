@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from cmo_portal.demo.asks import tell_asks
+from cmo_portal.demo.campaigns import tell_campaigns
 from cmo_portal.demo.chronicle import Chronicle
 from cmo_portal.demo.company import read, tales
 from cmo_portal.demo.days import Calendar, instant
@@ -24,6 +25,7 @@ from cmo_portal.demo.responsibility import start_responsibility, tell_responsibi
 from cmo_portal.demo.risks import tell_risks
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.strategy import tell_causes, write_objectives, write_plan, write_weights
+from cmo_portal.demo.surveys import tell_surveys
 from cmo_portal.demo.talk import tell_talk
 from cmo_portal.demo.value_chain import tell_value_chain
 from cmo_portal.demo.views import write_views
@@ -99,10 +101,13 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     initiatives = tell_initiatives(calendar, people, units, objectives, projects)
     suppliers = tell_value_chain(calendar, people, projects)
     tell_grounds(calendar, people, initiatives)
+    campaigns = tell_campaigns(calendar, people, units, initiatives)
+    surveys = tell_surveys(calendar, people, units)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
     rows |= {"kpis.indicator": len(indicators), "rse.initiative": len(initiatives), "rse.supplier": suppliers}
+    rows |= {"rse.campaign": len(campaigns), "rse.survey": len(surveys)}
     subjects = [plan, portfolio, *objectives.values(), *projects.values()]
     audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts={"today": calendar.today, "rows": rows})
     return rows

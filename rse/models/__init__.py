@@ -1,6 +1,7 @@
 """Themes, footprint, targets, equality, materiality and initiatives; a module for each word of the domain."""
 
 from rse.models.alerts import Alert, AlertMessage, AlertReader, AlertRecipient
+from rse.models.campaigns import Campaign, CampaignGroup, CampaignSession, Participation, QuizQuestion, QuizTake
 from rse.models.equality import EqualityIndexRun
 from rse.models.factors import EmissionFactor, FactorRelease
 from rse.models.footprint import (
@@ -24,6 +25,7 @@ from rse.models.initiatives import (
 from rse.models.materiality import Iro, MaterialityAssessment, Rating
 from rse.models.reported import ReportedFootprint
 from rse.models.suppliers import CorrectiveAction, DueDiligence, Finding, Severity, Supplier, SupplierFile
+from rse.models.surveys import Survey, SurveyAnswer, SurveyQuestion, SurveyToken, SurveyWave, WaveGroup
 from rse.models.targets import ContextSeries, ReductionTarget, TrajectoryPoint
 from rse.models.themes import Theme, ThemeGroup
 
@@ -36,6 +38,9 @@ __all__ = [
     "AlertReader",
     "AlertRecipient",
     "Basis",
+    "Campaign",
+    "CampaignGroup",
+    "CampaignSession",
     "CategoryStatement",
     "ContextSeries",
     "CorrectiveAction",
@@ -55,7 +60,10 @@ __all__ = [
     "Material",
     "MaterialRecord",
     "MaterialityAssessment",
+    "Participation",
     "PublicClaim",
+    "QuizQuestion",
+    "QuizTake",
     "Rating",
     "ReductionTarget",
     "ReportedFootprint",
@@ -65,9 +73,15 @@ __all__ = [
     "Stream",
     "Supplier",
     "SupplierFile",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
+    "SurveyToken",
+    "SurveyWave",
     "Theme",
     "ThemeGroup",
     "TrajectoryPoint",
     "Treatment",
     "WasteRecord",
+    "WaveGroup",
 ]

@@ -15,6 +15,7 @@ from rse.catalogues import everyday
 from rse.models import Initiative, ReductionTarget
 from rse.queries.footprint import CategoryLine, Waiting, Year, category_lines, completeness, months_waiting, years
 from rse.queries.initiatives import Owed, Source, Wanted, counts, listed, owed, sources_without_initiative
+from rse.queries.people import people_tiles
 from rse.queries.trajectory import Standing, standing
 
 TONNE = 1000.0
@@ -34,6 +35,7 @@ class Overview:
     owed: list[Owed]
     worst: list[Initiative]
     counts: dict[str, int]
+    people: list[Tile]
     today: date
 
 
@@ -58,6 +60,7 @@ def overview(user: User, *, today: date) -> Overview:
         owed=owed(today=today, owner=owner),
         worst=list(listed(Wanted(state="active"))[:WORST_SHOWN]),
         counts=counts(today),
+        people=people_tiles(),
         today=today,
     )
 

@@ -55,3 +55,16 @@ def effect_line(effect: InitiativeEffect) -> SafeString:
     came = gettext("nothing stated") if effect.realised is None else effect_value(effect, effect.realised)
     told = gettext("%(came)s of %(promised)s") % {"came": came, "promised": effect_value(effect, effect.expected)}
     return format_html('{}<span class="sub">{}</span>', told, effect.name)
+
+
+@register.filter
+def hundredths(share: float | None) -> float:
+    """The share 0.6 as 60, for drawings."""
+    return 0.0 if share is None else round(100 * share, 1)
+
+
+@register.filter
+def place_on(value: float, top: int) -> float:
+    """Where a mean from 1 (from 0, of ten) to `top` stands on a line of a hundred."""
+    first = 0 if top > 5 else 1
+    return round(100 * min(max((value - first) / (top - first), 0.0), 1.0), 1)

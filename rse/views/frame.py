@@ -33,6 +33,8 @@ TABS = (
     ("indices", _("Equality index"), "users"),
     ("suppliers", _("Suppliers"), "sitemap"),
     ("local_projects", _("On the ground"), "heart-handshake"),
+    ("campaigns", _("Campaigns"), "user-check"),
+    ("surveys", _("Surveys"), "message"),
     ("quality", _("Data quality"), "shield-check"),
     ("periods", _("Entry and periods"), "calendar"),
 )

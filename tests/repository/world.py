@@ -33,6 +33,7 @@ from portfolio.models import (
     Win,
 )
 from rse.actions.alerts import file_alert, name_recipient
+from rse.actions.campaigns import Audience, hold_session, plan_campaign
 from rse.actions.due_diligence import ask_correction, raise_finding
 from rse.actions.effects import promise_effect
 from rse.actions.equality import compute_index
@@ -42,6 +43,7 @@ from rse.actions.initiatives import start_initiative
 from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
 from rse.actions.suppliers import SupplierFacts, add_supplier
+from rse.actions.surveys import plan_wave, start_survey
 from rse.actions.targets import set_target
 from rse.equality_index import Inputs, PayGroup
 from rse.models import AlertRecipient, EmissionFactor, FactorRelease, Theme
@@ -85,6 +87,9 @@ class World:
     initiative: Any = None
     effect: Any = None
     project_initiative: Any = None
+    campaign: Any = None
+    wave: Any = None
+    session: Any = None
     period: Any = None
     activity: Any = None
     correction: Any = None
@@ -169,6 +174,7 @@ def build() -> World:
     _build_responsibility(world)
     _build_initiative(world)
     _build_suppliers(world)
+    _build_campaign(world)
     return world
 
 
@@ -241,6 +247,18 @@ def _build_suppliers(world: World) -> None:
     world.correction = ask_correction(finding=finding, what="Put right", due_on=NOON.date(), owner=None, **by_ada)
 
 
+def _build_campaign(world: World) -> None:
+    """A campaign for forty people with one session."""
+    ada, days = world.people["ada"], {"starts_on": date(2026, 6, 1), "ends_on": date(2026, 12, 31)}
+    theme = Theme.objects.get(code="training")
+    audience = [Audience(world.unit, None, 40)]
+    world.campaign = plan_campaign(code="C1", name_fr="Gestes", themes=[theme], audience=audience, by=ada, at=NOON, **days)
+    world.session = hold_session(campaign=world.campaign, on=NOON.date(), place="Atelier", hours=2, by=ada, at=NOON)
+    survey = start_survey(code="S1", template="wellbeing", by=ada, at=NOON)
+    until = {"opens_on": NOON.date(), "closes_on": date(2999, 1, 1)}
+    world.wave = plan_wave(survey=survey, audience=audience, by=ada, at=NOON, **until)
+
+
 # What `at="…"` of a line of the policy fills into the address.
 AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "project": lambda world: {"code": world.project.code},
@@ -266,6 +284,14 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "objective_number": lambda world: {"pk": world.objective.pk},
     "weight_set": lambda world: {"pk": world.plan.pk, "number": world.weights.number},
     "assessment": lambda world: {"code": world.project.code, "number": world.assessment.pk},
+    "campaign": lambda world: {"code": world.campaign.code},
+    "session": lambda world: {"code": world.campaign.code, "number": world.session.pk},
+    "join_code": lambda world: {"code": world.session.code},
+    "survey": lambda world: {"code": world.wave.survey.code},
+    "wave": lambda world: {"code": world.wave.survey.code, "number": world.wave.number},
+    "no_link": lambda world: {"token": "none"},
+    "no_ticket": lambda world: {"code": world.session.code, "ticket": "none"},
+    "no_quiz_ticket": lambda world: {"code": world.session.code, "phase": "before", "ticket": "none"},
     "materiality": lambda world: {"number": world.iro.assessment.number},
     "iro": lambda world: {"number": world.iro.assessment.number, "iro": world.iro.pk},
     "initiative": lambda world: {"code": world.initiative.code},

@@ -32,6 +32,8 @@ SEVERITY = {
     "validate": 0.55,
     "outdated": 0.65,
     "over_budget": 0.3,
+    "wave": 0.45,
+    "campaign": 0.4,
 }
 # What each role looks at first, as a factor on severity.
 FOCUS: dict[str, dict[str, float]] = {

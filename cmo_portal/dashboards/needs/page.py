@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from cmo_portal.dashboards.board import Board
-from cmo_portal.dashboards.needs import exceptions, indicators, initiatives, memory, personal
+from cmo_portal.dashboards.needs import exceptions, indicators, initiatives, memory, people, personal
 from cmo_portal.dashboards.needs.deeds import set_aside
 from cmo_portal.dashboards.needs.need import Need, Needs, Reader, first
 from foundation.accounts.access import rights_of
@@ -20,7 +20,7 @@ def needs_on_board(board: Board, projects: QuerySet[Project], reader: Reader) ->
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     found = exceptions.exceptions(board, projects, reader)
     own = personal.asked_of(reader, money) + personal.to_validate(reader) + indicators.of_board(board.weights)
-    own += initiatives.of_board(reader) + personal.corrections(reader) + personal.claims(reader)
+    own += initiatives.of_board(reader) + personal.corrections(reader) + personal.claims(reader) + people.of_people(reader)
     if rights.reports or Role.TEAM_LEAD in rights.roles:
         own += personal.duties(reader)
     own += personal.decisions(reader, money, told={need.project_id for need in found.needs})
@@ -31,7 +31,13 @@ def needs_by_name(reader: Reader) -> Needs:
     """What needs somebody who reports: questions, decisions, links to validate, refusals; their reports are listed apart."""
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     own = personal.asked_of(reader) + personal.to_validate(reader) + personal.decisions(reader) + personal.refused(reader)
-    own += indicators.by_name(reader) + initiatives.of_board(reader) + personal.corrections(reader) + personal.claims(reader)
+    own += (
+        indicators.by_name(reader)
+        + initiatives.of_board(reader)
+        + personal.corrections(reader)
+        + personal.claims(reader)
+        + people.of_people(reader)
+    )
     return _ranked(own, len(own), list, reader)
 
 

@@ -259,4 +259,6 @@ KINDS = {
     "duties": lambda: _("reports you owe"),
     "claim": lambda: _("a public claim is past its day"),
     "correction": lambda: _("a supplier is late with a corrective action"),
+    "wave": lambda: _("a survey that closes with few answers"),
+    "campaign": lambda: _("a campaign behind its participation"),
 }

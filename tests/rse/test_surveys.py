@@ -1,0 +1,243 @@
+"""Surveys: links that work once, answers nobody can lay beside them, results of nobody alone."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foundation.audit.models import LedgerEntry
+from rse.actions import surveys as actions
+from rse.actions.campaigns import Audience
+from rse.models import Survey, SurveyAnswer, SurveyToken, SurveyWave, WaveGroup
+from rse.queries.surveys import cells_of
+from rse.refusals import RseRefusal
+from rse.small_cells import is_safe
+from rse.survey_results import Asked, Question, results
+
+
+@pytest.fixture
+def survey(rita):
+    return actions.start_survey(code="WB", template="wellbeing", by=rita, at=timezone.now())
+
+
+def days():
+    today = timezone.localdate()
+    return {"opens_on": today, "closes_on": today + timedelta(days=14)}
+
+
+@pytest.fixture
+def wave(survey, unit, factory, shop, rita):
+    audience = [Audience(unit, factory, 20), Audience(unit, shop, 12), Audience(unit, None, 3)]
+    return actions.plan_wave(survey=survey, audience=audience, by=rita, at=timezone.now(), **days())
+
+
+@pytest.fixture
+def opened(wave, rita):
+    return actions.open_wave(wave=wave, by=rita, at=timezone.now())
+
+
+def filled(survey, mark=4, words=""):
+    values = {"scale": mark, "nps": 2 * mark, "choice": 0, "text": words}
+    return {str(one.pk): values[one.kind] for one in survey.questions.all()}
+
+
+def answer(links, count, survey, **facts):
+    for link in links[:count]:
+        token = actions.usable_link(link.token, at=timezone.now())
+        assert actions.answer(link=token, values=filled(survey, **facts), at=timezone.now())
+
+
+def test_a_template_gives_the_questions_in_both_languages(survey):
+    assert survey.questions.count() == 8
+    assert all(one.words_fr and one.words_en and one.words_fr != one.words_en for one in survey.questions.all())
+    assert LedgerEntry.objects.latest("position").verb == "survey.started"
+
+
+def test_places_of_few_are_put_together_when_the_wave_is_planned(wave):
+    assert sorted(wave.groups.values_list("invited", flat=True)) == [15, 20]
+
+
+def test_four_people_are_not_asked(survey, unit, rita):
+    with pytest.raises(RseRefusal, match="Fewer than five"):
+        actions.plan_wave(survey=survey, audience=[Audience(unit, None, 4)], by=rita, at=timezone.now(), **days())
+    assert not SurveyWave.objects.exists()
+
+
+def test_a_link_works_once_and_the_answer_does_not_know_it(opened, survey, rita):
+    links = actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    assert len(links) == 35
+    answer(links, 1, survey)
+    assert actions.usable_link(links[0].token, at=timezone.now()) is None
+    assert {field.name for field in SurveyAnswer._meta.concrete_fields} == {"id", "wave", "group", "values"}
+    assert not SurveyToken.objects.filter(digest__contains=links[0].token).exists()
+    assert SurveyAnswer.objects.count() == WaveGroup.objects.get(pk=links[0].group.pk).answered == 1
+
+
+def test_two_who_send_the_same_link_at_once_leave_one_answer(opened, survey, rita):
+    links = actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    token = actions.usable_link(links[0].token, at=timezone.now())
+    sent = [actions.answer(link=token, values=filled(survey), at=timezone.now()) for _time in range(2)]
+    assert sent == [True, False]
+    assert SurveyAnswer.objects.count() == 1
+
+
+def test_nothing_is_stored_by_half(opened, survey, rita, monkeypatch):
+    links = actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    token = actions.usable_link(links[0].token, at=timezone.now())
+    with pytest.raises(RseRefusal, match="left out"):
+        actions.answer(link=token, values={}, at=timezone.now())
+    monkeypatch.setattr(SurveyAnswer.objects, "create", lambda **_facts: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.answer(link=token, values=filled(survey), at=timezone.now())
+    assert actions.usable_link(links[0].token, at=timezone.now())
+
+
+def test_links_drawn_again_replace_those_not_used(opened, survey, rita):
+    first = actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    answer(first, 2, survey)
+    again = actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    assert len(again) == 33
+    assert actions.usable_link(first[5].token, at=timezone.now()) is None
+
+
+def test_questions_are_fixed_once_a_wave_opened(opened, survey, rita):
+    with pytest.raises(RseRefusal, match="begin another survey"):
+        actions.set_questions(survey=survey, questions=[{"kind": "nps", "words_fr": "?", "words_en": "?"}], by=rita, at=timezone.now())
+    with pytest.raises(RseRefusal, match="opened already"):
+        actions.open_wave(wave=opened, by=rita, at=timezone.now())
+
+
+def test_four_answers_tell_nothing_and_the_links_are_forgotten(opened, survey, rita):
+    answer(actions.draw_links(wave=opened, by=rita, at=timezone.now()), 4, survey)
+    closed = actions.close_wave(wave=opened, by=rita, at=timezone.now())
+    assert closed.results == {"cells": [], "shares": {}, "words": {}}
+    assert not SurveyToken.objects.exists()
+    assert LedgerEntry.objects.latest("position").verb == "wave.closed"
+
+
+def test_the_results_of_a_wave(opened, survey, rita):
+    links = actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    answer(links, 10, survey, words="Du temps")
+    closed = actions.close_wave(wave=opened, by=rita, at=timezone.now())
+    whole = cells_of(closed, list(survey.questions.all()))[0]
+    assert (whole.asked, whole.answered) == (35, 10)
+    assert whole.figures[0].mean.value == 4
+    assert whole.figures[-1].score.value == 0
+    assert list(closed.results["words"].values()) == [["Du temps"] * 10]
+
+
+# --- The adversary: every filter, wave and file reads these cells and no other ------------------------------------------------
+PLACES = [(1, 1), (1, 2), (1, None), (2, 3), (2, 4), (3, None), (None, None)]
+COUNTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=len(PLACES))
+
+
+@settings(max_examples=200, deadline=None)
+@given(COUNTS, st.integers())
+def test_no_cell_nor_any_difference_of_cells_is_under_five(counts, seed):
+    asked = [Question("s", "scale"), Question("c", "choice", 3), Question("t", "text")]
+    chance = random.Random(seed)
+    places = []
+    for key, ((unit, site), (given_, silent)) in enumerate(zip(PLACES, counts, strict=False)):
+        answers = [{"s": chance.randint(1, 5), "c": chance.randint(0, 2), "t": chance.choice(["", "x"])} for _n in range(given_)]
+        places.append(Asked(key, unit, site, given_ + silent, answers))
+    told = results(places, asked, chance)
+    shown = {members_of(cell, places, told["cells"]): cell for cell in told["cells"] if cell["answered"] is not None}
+    figures = {cell: (one["answered"], one["asked"] - one["answered"]) for cell, one in shown.items()}
+    for cell, pair in list(figures.items()):
+        for other, less in list(figures.items()):
+            if other < cell:
+                figures[cell - other] = (pair[0] - less[0], pair[1] - less[1])
+            if not other & cell:
+                figures[cell | other] = (pair[0] + less[0], pair[1] + less[1])
+    assert [pair for pair in figures.values() if not is_safe(pair)] == []
+    for one in told["shares"].values():
+        assert is_safe(people for _options, people in one)
+    assert all(len(words) >= 5 for words in told["words"].values())
+    assert all(figure["n"] is None or figure["n"] >= 5 for cell in told["cells"] for figure in cell["figures"].values())
+
+
+def members_of(cell, places, cells):
+    """The numbers of the places a published cell speaks of."""
+    if cell["by"] == "all":
+        return frozenset(place.key for place in places)
+    of = (lambda place: place.unit) if cell["by"] == "unit" else (lambda place: place.site)
+    if cell["key"] is not None:
+        return frozenset(place.key for place in places if of(place) == cell["key"])
+    named = {one["key"] for one in cells if one["by"] == cell["by"] and one["key"] is not None}
+    silent = {of(p) for p in places} - named  # places told alone with no answer at all are left out of the list, and empty
+    return frozenset(place.key for place in places if of(place) in silent)
+
+
+def test_where_nearly_everybody_answered_no_number_is_told():
+    places = [Asked(1, 1, 1, 12, [{"s": 4}] * 10)]
+    cell = results(places, [Question("s", "scale")], random.Random(1))["cells"][0]
+    assert cell["answered"] is None
+    assert cell["figures"]["s"]["n"] is None
+    assert cell["figures"]["s"]["mean"] == 4
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def phone(db):
+    cache.clear()
+    return Client(headers={"Accept-Language": "en"})
+
+
+def test_an_officer_runs_a_wave_from_template_to_result(rita, unit, factory, signed_in, phone):
+    browser = signed_in(rita)
+    made = browser.post("/rse/surveys/new/", {"template": "wellbeing", "code": "pulse"})
+    assert made["Location"] == "/rse/surveys/of/PULSE/"
+    page = browser.post("/rse/surveys/of/PULSE/waves/new/", days() | {"goal": 60, "audience": f"S-1; 12\n{unit.code}; 9"})["Location"]
+    assert browser.post(f"{page}links/").status_code == 303
+    browser.post(f"{page}move/", {"to": "open"})
+    lines = b"".join(browser.post(f"{page}links/").streaming_content).decode().splitlines()[1:]
+    assert len(lines) == 21
+    questions = Survey.objects.get().questions.all()
+    for line in lines[:6]:
+        link = line.rpartition("http://testserver")[2].strip('"')
+        assert "I have what I need" in phone.get(link).content.decode()
+        assert phone.post(link, {}).status_code == 422
+        assert phone.post(link, filled(Survey.objects.get()))["Location"] == "/rse/answer/thanks/"
+    used, unknown = phone.get(link), phone.get("/rse/answer/nothing/")
+    assert used.status_code == unknown.status_code == 404
+    assert "no longer works" in used.content.decode()
+    assert "Results appear when the wave is closed" in browser.get(page).content.decode()
+    browser.post(f"{page}move/", {"to": "close"})
+    told = browser.get(page).content.decode()
+    assert "6 answers of 21 people" in told
+    assert questions[0].words_en in told
+    assert "All,21,6" in b"".join(browser.get(f"{page}results.csv").streaming_content).decode()
+    assert "Waves compared" in browser.get("/rse/surveys/of/PULSE/").content.decode()
+
+
+def test_four_answers_are_told_as_too_few(opened, survey, rita, signed_in):
+    answer(actions.draw_links(wave=opened, by=rita, at=timezone.now()), 4, survey)
+    actions.close_wave(wave=opened, by=rita, at=timezone.now())
+    browser = signed_in(rita)
+    page = browser.get("/rse/surveys/of/WB/waves/1/").content.decode()
+    assert "Fewer than five answers" in page
+    assert "4 answers" not in page
+    assert b"".join(browser.get("/rse/surveys/of/WB/waves/1/results.csv").streaming_content).decode().count("\n") == 1
+
+
+def test_questions_are_written_or_refused(survey, rita, signed_in):
+    browser = signed_in(rita)
+    assert "scale | J’ai" in browser.get("/rse/surveys/of/WB/questions/").content.decode()
+    wrong = browser.post("/rse/surveys/of/WB/questions/", {"text": "choice | Où ? | Where?\n- Ici | Here"})
+    assert "fewer than two answers" in wrong.content.decode()
+    assert browser.post("/rse/surveys/of/WB/questions/", {"text": "what"}).status_code == 422
+    assert browser.post("/rse/surveys/of/WB/questions/", {"text": "nps | Oui ? | Yes?"}).status_code == 303
+    assert survey.questions.count() == 1
+
+
+def test_who_only_reads_neither_plans_nor_draws(opened, lea, sam, signed_in):
+    browser = signed_in(lea)
+    assert browser.get("/rse/surveys/").status_code == 200
+    assert browser.get("/rse/surveys/of/WB/waves/1/").status_code == 200
+    assert browser.post("/rse/surveys/of/WB/waves/1/links/").status_code == 403
+    assert signed_in(sam).get("/rse/surveys/of/WB/").status_code == 404
