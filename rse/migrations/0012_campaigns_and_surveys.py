@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0005_one_login_in_words'),
         ('kpis', '0004_wholes_are_rolled_up_from_parts'),
-        ("rse", "0010_on_the_ground"),
+        ("rse", "0011_sub_topics"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
