@@ -79,6 +79,12 @@ def _store(results: Sequence[dict[str, Any]], period: ReportingPeriod, *, by: An
             out.write_row((*common, *(one[name] for name in COPIED)))
 
 
+def analyse() -> None:
+    """Tell the planner how large activities and results are now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE rse_activitydata, rse_emissionresult")
+
+
 def _close_orphans(period: ReportingPeriod, at: datetime) -> int:
     """Results of versions that no longer hold."""
     gone = Q(activity__superseded_at__isnull=False) | Q(activity__removed=True)

@@ -15,7 +15,7 @@ from foundation.refusals import gettext_noop as _
 from rse import entry
 from rse.actions.periods import hold
 from rse.catalogues import categories
-from rse.computation import Computed, compute_results, period_hash, roll_up
+from rse.computation import Computed, analyse, compute_results, period_hash, roll_up
 from rse.models import ActivityData, EmissionFactor, EmissionResult, ReportingPeriod, Restatement
 from rse.refusals import RseRefusal
 
@@ -259,6 +259,7 @@ def recompute_period(*, period: ReportingPeriod, by: User | None, at: datetime) 
     """Compute every line of an open period anew: what did not change keeps its result."""
     with transaction.atomic():
         held = hold(period)
+        analyse()  # after a large import the planner still believes in the tables of yesterday
         computed = compute_results(held, by=by, at=at)
         roll_up(held)
         if computed.added or computed.closed:
