@@ -99,3 +99,8 @@ def test_another_period_is_refused_with_a_sentence(text, cadence):
 def test_an_indicator_without_cadence_is_told():
     with pytest.raises(KpiRefusal, match="rhythm of measurement"):
         rhythm.period_of("", date(2026, 1, 1))
+
+
+def test_an_indicator_without_a_rhythm_is_told_to_have_one():
+    with pytest.raises(KpiRefusal, match="choose how often it is measured"):
+        rhythm.read_period("2026-06-30", "")

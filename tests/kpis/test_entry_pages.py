@@ -9,7 +9,8 @@ from django.utils import timezone
 from foundation.audit import queries as ledger
 from kpis import rhythm
 from kpis.actions import definitions
-from kpis.models import EntryDraft, Measurement, MeasurementFile
+from kpis.models import EntryDraft, Indicator, Measurement, MeasurementFile
+from tests.conftest import person
 
 DUE = "/indicators/due/"
 
@@ -78,6 +79,15 @@ def test_a_draft_is_kept_for_its_author_only(several, signed_in, otto, ada):
 def test_a_stranger_measures_nothing(several, signed_in, sam, lea):
     assert signed_in(sam).get(DUE).status_code == 403
     assert "Nothing to measure" in signed_in(lea).get(DUE).content.decode()
+
+
+def test_a_steward_who_leads_nothing_finds_the_values_in_my_duties(several, at, otto, signed_in):
+    dana = person("Dana", role="data_steward")
+    Indicator.objects.filter(code__in=["I0", "I1"]).update(steward=dana)
+    page = signed_in(dana).get("/duties/").text
+    assert "2 measurements to enter" in page
+    assert "Nothing to report" not in page
+    assert "My duties" in signed_in(dana).get("/indicators/").text
 
 
 def test_the_screen_costs_the_same_for_many(several, at, otto, signed_in, django_assert_num_queries, django_assert_max_num_queries):
