@@ -44,10 +44,9 @@ def read_period(text: str, cadence: str) -> Span:
     if half:
         found = half
     else:
-        try:
-            return period_of(cadence, date.fromisoformat(plain[:10]))
-        except ValueError:
-            pass
+        day = _day(plain[:10])
+        if day:
+            return period_of(cadence, day)
         try:
             period = Period.parse(plain)
         except ValueError as wrong:
@@ -62,6 +61,13 @@ def read_period(text: str, cadence: str) -> Span:
             _("“%(text)s” is not one period of this indicator's rhythm: write the period it is measured for."), text=plain[:40]
         )
     return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _half_year(text: str) -> Span | None:
