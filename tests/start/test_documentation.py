@@ -5,7 +5,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 READ_BY_CODE = re.compile(r"""(?:env\.\w+\(|environ\.get\(|environ\[)\s*["']([A-Z][A-Z0-9_]+)["']""")
-OURS = ("cmo_portal", "foundation", "strategy", "portfolio")
+OURS = ("cmo_portal", "foundation", "strategy", "kpis", "rse", "portfolio")
 
 
 def names_read() -> set[str]:
