@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation import toasts
+from foundation import throttling, toasts
 from foundation.audit.queries import trail
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
@@ -24,6 +24,7 @@ from rse.models import Alert, AlertRecipient
 from rse.views.suppliers import of_suppliers
 
 OPENINGS = 100
+MOST, A_WHILE = 20, 3_600  # from one place in an hour: a whole factory may stand behind one address
 
 
 @login_not_required
@@ -34,6 +35,8 @@ def alert_new(request: HttpRequest) -> HttpResponse:
     """Tell an alert, with or without a login; the answer shows the code once."""
     form = AlertForm(request.POST or None, signed_in=request.user.is_authenticated)
     if form.is_bound and form.is_valid():
+        if throttling.too_many(request, "alert", most=MOST, seconds=A_WHILE, at=timezone.now()):
+            return throttling.refusal(request)
         facts = {name: form.cleaned_data[name] for name in ("key", "subject", "about", "text")}
         reporter = request.user if form.cleaned_data.get("named") else None
         try:
@@ -53,6 +56,8 @@ def alert_follow(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     alert = None
     if form.is_bound and form.is_valid():
+        if throttling.too_many(request, "alert-follow", most=MOST, seconds=A_WHILE, at=timezone.now()):
+            return throttling.refusal(request)
         alert = Alert.objects.filter(code_hash=actions.hash_of(form.cleaned_data["code"])).first()
         if alert is None:
             form.add_error("code", gettext("No alert has this code: check each letter."))

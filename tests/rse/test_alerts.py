@@ -17,6 +17,7 @@ from foundation.notifications.models import OutboxRow
 from rse.actions import alerts
 from rse.models import Alert, AlertMessage, AlertReader, AlertRecipient
 from rse.refusals import RseRefusal
+from rse.views import alerts as views
 from tests.conftest import person
 
 SECRET = "Zebrawood dealers hold the passports"
@@ -64,6 +65,15 @@ def test_the_same_form_twice_is_one_alert_and_an_empty_one_none(nina):
     assert sent(nobody, key=key).status_code == 422
     assert sent(nobody, text=" ").status_code == 422
     assert Alert.objects.count() == 1
+
+
+def test_a_flood_from_one_place_is_stopped(nina, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 2)
+    browser = Client()
+    assert [sent(browser).status_code for _ in range(3)] == [200, 200, 429]
+    assert Alert.objects.count() == 2
+    follow = [browser.post(reverse("rse:alert_follow"), {"code": "AAAA-AAAA-AAAA-AAAA-AAAA"}).status_code for _ in range(3)]
+    assert follow == [422, 422, 429]
 
 
 def test_without_anybody_named_no_alert_is_taken(db, at):
