@@ -60,7 +60,7 @@ def measure() -> None:
     took(lambda: sign_in(session=session, person=person_key("77"), group=None, at=at), "one sign-in")
     user = User.objects.create_user("bench@example.org", full_name="B")
     RoleGrant.objects.create(user=user, role="admin", valid_from=today, granted_at=at)
-    client = Client()
+    client = Client(headers={"Host": "127.0.0.1"})
     client.force_login(user)
     for page in ("/rse/campaigns/", "/rse/campaigns/of/BENCH3/", "/rse/campaigns/by-site/", "/rse/"):
         client.get(page)
