@@ -16,6 +16,8 @@ class RseConfig(AppConfig):
 
         words.register(VERBS)
         forget_with_person("rse.supplierfile", "author")
+        forget_with_person("rse.alertreader", "user")
+        forget_with_person("rse.alertrecipient", "user")
         doors.register("rse.activitydata", may_read_evidence)
         doors.register("rse.supplier", may_read_proof)
         doors.register("rse.publicclaim", may_read_evidence)

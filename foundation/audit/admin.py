@@ -29,8 +29,7 @@ class LedgerSubjectAdmin(ReadOnlyAdmin):
     ordering = ["-entry"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        seen = sight.entries_seen_by(request.user, LedgerEntry.objects.all())
-        return super().get_queryset(request).filter(entry__in=seen.order_by().values("pk"))
+        return sight.subjects_seen_by(request.user, super().get_queryset(request))
 
 
 @admin.register(LedgerHead)

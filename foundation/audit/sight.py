@@ -1,7 +1,9 @@
 """What is told of rows that not everybody sees: each area says which of its rows it hides from whom, and what speaks of them hides too."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models.functions import Cast
@@ -27,12 +29,26 @@ def register(label: str, hidden: Callable[[User], models.QuerySet], *, column: s
 
 
 def entries_seen_by(reader: User, entries: models.QuerySet) -> models.QuerySet:
-    """The entries of the ledger that speak of nothing hidden from the reader."""
-    for label, kind in _kinds.items():
-        numbers = _numbers(kind.hidden(reader), "pk")
-        named = LedgerSubject.objects.filter(entry=models.OuterRef("pk"), kind=label, object_id__in=numbers)
-        entries = entries.exclude(models.Exists(named))
-    return entries
+    """The entries of the ledger that speak of nothing hidden from the reader. One query a kind now, none of them where nothing is hidden."""
+    named = naming(hidden_subjects(reader))
+    return entries if named is None else entries.exclude(pk__in=named.values("entry"))
+
+
+def subjects_seen_by(reader: User, subjects: models.QuerySet) -> models.QuerySet:
+    """The subjects of those entries."""
+    named = naming(hidden_subjects(reader))
+    return subjects if named is None else subjects.exclude(entry__in=named.values("entry"))
+
+
+def naming(hidden: Iterable[tuple[str, str]]) -> models.QuerySet | None:
+    """The rows that name one of these (kind, number); None where there are none. The numbers are few and known: an index finds them."""
+    by_kind: dict[str, list[str]] = {}
+    for label, number in hidden:
+        by_kind.setdefault(label, []).append(number)
+    if not by_kind:
+        return None
+    some = (models.Q(kind=label, object_id__in=numbers) for label, numbers in by_kind.items())
+    return LedgerSubject.objects.filter(reduce(or_, some)).order_by()
 
 
 def told_to(reader: User, rows: models.QuerySet) -> models.QuerySet:

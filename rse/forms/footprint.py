@@ -40,6 +40,9 @@ class MonthForm(forms.Form):
             self.fields[meter.value_name] = QuantityField(label=str(meter), initial=meter.quantity)
             self.fields[meter.file_name] = forms.FileField(label=_("Evidence"), required=False)
         self.order_fields([name for meter in meters for name in (meter.value_name, meter.file_name)])
+        first = next((meter for meter in meters if meter.quantity is None), None)
+        if first:  # who comes here comes to type
+            self.fields[first.value_name].widget.attrs["autofocus"] = True
 
     @property
     def lines(self) -> list[tuple[Meter, Any, Any]]:

@@ -57,8 +57,8 @@ def initiatives_csv(request: HttpRequest) -> StreamingHttpResponse:
     rows = queries.listed(InitiativeFilters(request.GET).wanted())
     lines = csv_lines([str(heading) for heading in HEADINGS], _cells(rows), language=language())
     answer = StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
-    name = f"{gettext('initiatives')}-{timezone.localdate():%Y-%m-%d}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = gettext("initiatives")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
     return answer
 
 

@@ -210,7 +210,7 @@ def test_the_number_of_queries_does_not_grow(company: Company, eva: User, signed
     with CaptureQueriesContext(connection) as many:
         page(client)
     assert len(many) == len(few)
-    assert len(many) <= 74  # 16 are sums that the night keeps for most boards, 6 what CSR says, 2 what campaigns and surveys say
+    assert len(many) <= 76  # 16 are sums that the night keeps for most boards, 6 what CSR says, 4 what campaigns, surveys and claims say
 
 
 def test_the_page_loads_neither_pandas_nor_plotly() -> None:
