@@ -29,7 +29,7 @@ def register(label: str, hidden: Callable[[User], models.QuerySet], *, column: s
 
 
 def entries_seen_by(reader: User, entries: models.QuerySet) -> models.QuerySet:
-    """The entries of the ledger that speak of nothing hidden from the reader. One query a kind now, none of them where nothing is hidden."""
+    """The entries of the ledger that speak of nothing hidden from the reader. One query a kind at once."""
     named = naming(hidden_subjects(reader))
     return entries if named is None else entries.exclude(pk__in=named.values("entry"))
 
