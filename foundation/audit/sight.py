@@ -29,13 +29,16 @@ def register(label: str, hidden: Callable[[User], models.QuerySet], *, column: s
 
 
 def entries_seen_by(reader: User, entries: models.QuerySet) -> models.QuerySet:
-    """The entries of the ledger that speak of nothing hidden from the reader. One query a kind at once."""
-    named = naming(hidden_subjects(reader))
-    return entries if named is None else entries.exclude(pk__in=named.values("entry"))
+    """The entries of the ledger that speak of nothing hidden from the reader; for some of them, no query of its own."""
+    for label, kind in _kinds.items():
+        numbers = _numbers(kind.hidden(reader), "pk")
+        named = LedgerSubject.objects.filter(entry=models.OuterRef("pk"), kind=label, object_id__in=numbers)
+        entries = entries.exclude(models.Exists(named))
+    return entries
 
 
 def subjects_seen_by(reader: User, subjects: models.QuerySet) -> models.QuerySet:
-    """The subjects of those entries."""
+    """The subjects of all those entries. One query a kind at once."""
     named = naming(hidden_subjects(reader))
     return subjects if named is None else subjects.exclude(entry__in=named.values("entry"))
 
