@@ -52,7 +52,16 @@ def _period(year: int, release: FactorRelease, at: datetime, **facts: Any) -> Re
     return open_period(code=str(year), releases=[release], by=None, at=at, is_demo=True, **days, **facts)
 
 
-def _closed_year(calendar, distance, tonnes, *, told, release, factors, sites):  # type: ignore[no-untyped-def]
+def _closed_year(
+    calendar: Calendar,
+    distance: int,
+    tonnes: float,
+    *,
+    told: dict[str, Any],
+    release: FactorRelease,
+    factors: dict[str, EmissionFactor],
+    sites: dict[str, Site],
+) -> None:
     """A past year, one line a source, closed in the spring after; the last one is restated once."""
     year = calendar.today.year + distance
     at = min(instant(date(year + 1, 3, 12)), instant(calendar.away(-20)))
@@ -88,7 +97,9 @@ def _line(
     )
 
 
-def _this_year(calendar, told, release, factors, sites):  # type: ignore[no-untyped-def]
+def _this_year(
+    calendar: Calendar, told: dict[str, Any], release: FactorRelease, factors: dict[str, EmissionFactor], sites: dict[str, Site]
+) -> None:
     """This year by month, the last full month still to be entered."""
     year = calendar.today.year
     first = instant(date(year, 1, 1))

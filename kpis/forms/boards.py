@@ -1,34 +1,20 @@
 """The filters of the board. They live in the address; a value nobody knows is dropped and named, never an error."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.bilingual import name_field
+from foundation.filtering import Filters
 from kpis.models import Indicator, IndicatorShare
 from kpis.models.alerts import Status
 from kpis.queries.board import CODE, NAME, OLDEST, WORST, Wanted
 from strategy.models import Perspective, StrategicObjective, StrategyTag
 
-POSITION = ("after", "before")
-Choices = list[tuple[str, str | Promise]]
 
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force: what it says, and the address without it."""
-
-    text: str
-    href: str
-
-
-class BoardFilters(forms.Form):
+class BoardFilters(Filters):
     """Everything the board can be narrowed, grouped and sorted by."""
 
     q = forms.CharField(
@@ -46,33 +32,18 @@ class BoardFilters(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self._offer("perspective", _("Every perspective"), [*Perspective.choices, ("none", _("No perspective"))])
+        self.offer("perspective", _("Every perspective"), [*Perspective.choices, ("none", _("No perspective"))])
         measured = IndicatorShare.objects.current().values("objective")
         objectives = StrategicObjective.objects.filter(pk__in=measured).defer("search").order_by("plan", "position", "code")
-        self._offer("objective", _("Every objective"), [(str(o.pk), Truncator(f"{o.code} · {o.name}").chars(80)) for o in objectives])
-        self._offer("status", _("Every status"), list(Status.choices))
+        self.offer("objective", _("Every objective"), [(str(o.pk), Truncator(f"{o.code} · {o.name}").chars(80)) for o in objectives])
+        self.offer("status", _("Every status"), list(Status.choices))
         owners = User.objects.filter(pk__in=Indicator.objects.filter(retired_on__isnull=True).values("owner")).order_by("full_name")
-        self._offer("owner", _("Every owner"), [(str(user.pk), user.full_name) for user in owners])
-        self._offer("tag", _("Every theme"), [(str(tag.pk), tag.name) for tag in StrategyTag.objects.order_by(name_field())])
+        self.offer("owner", _("Every owner"), [(str(user.pk), user.full_name) for user in owners])
+        self.offer("tag", _("Every theme"), [(str(tag.pk), tag.name) for tag in StrategyTag.objects.order_by(name_field())])
         self.fields["group"].choices = [("perspective", _("Perspective")), ("objective", _("Objective")), ("none", _("Not grouped"))]
         self.fields["sort"].choices = [
             (WORST, _("Worst first")), (NAME, _("Name")), (CODE, _("Code")), (OLDEST, _("Oldest value first")),
         ]  # fmt: skip
-
-    def _offer(self, name: str, anything: str | Promise, choices: Choices) -> None:
-        self.fields[name].choices = [("", anything), *choices]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The valid values by field."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def dropped(self) -> list[str]:
-        """The labels of the filters whose value nobody knows."""
-        self.is_valid()
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     def wanted(self) -> Wanted:
         """The same as the board understands it."""
@@ -87,24 +58,3 @@ class BoardFilters(forms.Form):
             group=chosen.get("group", "perspective"),
             sort=chosen.get("sort", WORST),
         )
-
-    def chips(self) -> list[Chip]:
-        """The filters in force, each with the address that takes it away."""
-        narrowing = ((name, value) for name, value in self.chosen.items() if name not in self.ARRANGE)
-        return [Chip(self._said(name, value), address(self.data, **{name: None})) for name, value in narrowing]
-
-    def _said(self, name: str, value: Any) -> str:
-        words = dict(getattr(self.fields[name], "choices", ()))
-        said = Truncator(str(words.get(value, value))).chars(48)
-        return str(_("%(label)s: %(value)s")) % {"label": str(self.fields[name].label), "value": said}
-
-
-def address(query: QueryDict, **changes: str | None) -> str:
-    """The query string with `changes` made (None removes) and the position forgotten."""
-    new = query.copy()
-    for name in (*POSITION, *changes):
-        new.pop(name, None)
-    new.update({name: value for name, value in changes.items() if value})
-    for name in [name for name, values in new.lists() if not any(values)]:
-        new.pop(name)
-    return f"?{new.urlencode()}"

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from foundation import formatting
+from foundation.filtering import address
 from foundation.htmx import render_page
 from kpis import access
-from kpis.forms.boards import BoardFilters, address
+from kpis.forms.boards import BoardFilters
 from kpis.models.alerts import Status
 from kpis.queries import board as boards
 from kpis.queries import quality as qualities

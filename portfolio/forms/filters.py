@@ -1,37 +1,25 @@
 """The filters of the list of projects. They live in the address; a value nobody knows is dropped and named, never an error."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit, User
 from foundation.bilingual import name_field
+from foundation.filtering import Choices, Filters
 from portfolio.models import Health, Portfolio, Programme, Project
 from portfolio.models.projects import ProjectClass, ProjectStatus
 from portfolio.models.scores import ScoreSnapshot
 from portfolio.queries.project_list import DEFAULT_SORT, GOING_ON, NO_RANK, RANKING, SORTS, UNSCORED, Wanted
 from strategy.models import Horizon, StrategicObjective
 
-POSITION = ("after", "before", "view")
-Choices = list[tuple[str, str | Promise]]
 
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force: what it says, and the address without it."""
-
-    text: str
-    href: str
-
-
-class ProjectFilters(forms.Form):
+class ProjectFilters(Filters):
     """Everything the list can be narrowed by."""
 
     q = forms.CharField(
@@ -59,39 +47,24 @@ class ProjectFilters(forms.Form):
         self.units = list(OrganisationUnit.objects.order_by("code"))
         standing = StrategicObjective.objects.filter(retired_on=None).select_related("owner").defer("search")
         self.objectives = list(standing.order_by("plan", "position", "code"))
-        self._offer("unit", _("Every unit"), _tree(self.units))
-        self._offer("objective", _("Every objective"), [(str(o.pk), _named(o)) for o in self.objectives])
-        self._offer("health", _("Every health"), [*Health.choices, (NO_RANK, _("Never reported"))])
-        self._offer("lead", _("Every lead"), _leads(visible))
-        self._offer("horizon", _("Every horizon"), Horizon.choices)
-        self._offer("status", _("Every status"), [(GOING_ON, _("Going on")), *ProjectStatus.choices])
+        self.offer("unit", _("Every unit"), _tree(self.units))
+        self.offer("objective", _("Every objective"), [(str(o.pk), _named(o)) for o in self.objectives])
+        self.offer("health", _("Every health"), [*Health.choices, (NO_RANK, _("Never reported"))])
+        self.offer("lead", _("Every lead"), _leads(visible))
+        self.offer("horizon", _("Every horizon"), Horizon.choices)
+        self.offer("status", _("Every status"), [(GOING_ON, _("Going on")), *ProjectStatus.choices])
         self.portfolios = list(Portfolio.objects.order_by(name_field()))
-        self._offer("portfolio", _("Every portfolio"), [(str(p.pk), p.name) for p in self.portfolios])
+        self.offer("portfolio", _("Every portfolio"), [(str(p.pk), p.name) for p in self.portfolios])
         programmes = Programme.objects.order_by(name_field())
-        self._offer("programme", _("Every programme"), [(str(p.pk), p.name) for p in programmes])
-        self._offer("owner", _("Every owner"), _owners(self.objectives))
-        self._offer("band", _("Every alignment"), [*ScoreSnapshot.Band.choices, (UNSCORED, _("No score"))])
+        self.offer("programme", _("Every programme"), [(str(p.pk), p.name) for p in programmes])
+        self.offer("owner", _("Every owner"), _owners(self.objectives))
+        self.offer("band", _("Every alignment"), [*ScoreSnapshot.Band.choices, (UNSCORED, _("No score"))])
         self.fields["sort"].choices = self._orders()
         self.initial["sort"] = DEFAULT_SORT
-
-    def _offer(self, name: str, anything: str | Promise, choices: Choices) -> None:
-        self.fields[name].choices = [("", anything), *choices]
 
     def _orders(self) -> Choices:
         names = [name for name in SORTS if name not in RANKING or self.project_class == ProjectClass.STRATEGIC]
         return [(f"{sign}{name}", f"{SORTS[name]} {arrow}") for name in names for sign, arrow in (("", "↑"), ("-", "↓"))]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The valid values by field; a value that is not on offer is left out."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def dropped(self) -> list[str]:
-        """The labels of the filters whose value nobody knows."""
-        self.is_valid()
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     @property
     def more_chosen(self) -> bool:
@@ -125,29 +98,6 @@ class ProjectFilters(forms.Form):
             needs_help=chosen.get("needs_help", False),
             sort=chosen.get("sort", DEFAULT_SORT),
         )
-
-    def chips(self) -> list[Chip]:
-        """The filters in force, each with the address that takes it away."""
-        return [Chip(self._said(name, value), address(self.data, **{name: None})) for name, value in self.chosen.items() if name != "sort"]
-
-    def _said(self, name: str, value: Any) -> str:
-        label = str(self.fields[name].label)
-        if value is True:
-            return label
-        words = dict(getattr(self.fields[name], "choices", ()))
-        said = Truncator(str(words.get(value, value)).strip(" –")).chars(48)
-        return str(_("%(label)s: %(value)s")) % {"label": label, "value": said}
-
-
-def address(query: QueryDict, **changes: str | None) -> str:
-    """The query string with `changes` made (None removes) and the position in the list forgotten."""
-    new = query.copy()
-    for name in (*POSITION, *changes):
-        new.pop(name, None)
-    new.update({name: value for name, value in changes.items() if value})
-    for name in [name for name, values in new.lists() if not any(values)]:
-        new.pop(name)
-    return f"?{new.urlencode()}"
 
 
 def _named(objective: StrategicObjective) -> str:

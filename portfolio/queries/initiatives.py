@@ -25,7 +25,7 @@ def initiatives_left(project: Project) -> Sequence[Initiative]:
 
 @dataclass(frozen=True)
 class Carriers:
-    """The projects of an initiative that a person may see, and how many they may not."""
+    """The projects of an initiative that a person may see, and how many they may not; of confidential ones not even how many."""
 
     projects: list[Project]
     hidden: int
@@ -36,4 +36,5 @@ def projects_of(initiative: Initiative, user: User) -> Carriers:
     links = ProjectInitiative.objects.current().filter(initiative=initiative)
     seen = visible_to(user).filter(pk__in=links.values("project")).select_related("card", "lead", "unit").order_by("code")
     projects = list(seen)
-    return Carriers(projects, links.count() - len(projects))
+    told = links.filter(project__is_confidential=False).count()
+    return Carriers(projects, told - sum(not project.is_confidential for project in projects))

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation import formatting, statuses
+from foundation.filtering import address
 from foundation.htmx import render_page
 from portfolio import access
 from portfolio.alignment.explain import published_run
 from portfolio.alignment.parameters import Parameters
 from portfolio.charts.bubbles import Bubble, Dot, place
-from portfolio.forms.filters import ProjectFilters, address
+from portfolio.forms.filters import ProjectFilters
 from portfolio.models.projects import ProjectClass
 from portfolio.money import plan_currency, rates
 from portfolio.queries.bubbles import Board, Drawn, board

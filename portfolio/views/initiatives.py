@@ -69,7 +69,7 @@ def initiative(request: HttpRequest, code: str) -> HttpResponse:
         carriers=projects_of(found, request.user),
         may_report=may_report,
         currency=plan_currency(),
-        trail=trail(found),
+        trail=trail(found, request.user),
     )
     return render_page(request, "rse/initiative.html", "initiative", context)
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from foundation import formatting
 from foundation.bilingual import language
+from foundation.filtering import address
 from foundation.htmx import render_page
 from foundation.tabular import csv_lines
 from portfolio import access
 from portfolio.alignment.explain import published_run
-from portfolio.forms.filters import ProjectFilters, address
+from portfolio.forms.filters import ProjectFilters
 from portfolio.models import Health, Project
 from portfolio.models.projects import ProjectClass
 from portfolio.money import plan_currency

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from foundation import formatting
 from foundation.bilingual import language
+from foundation.filtering import address
 from foundation.htmx import render_page
 from foundation.tabular import csv_lines
 from portfolio import access
 from portfolio.charts.roadmap import Moment, Roadmap, Row, bounds, roadmap
-from portfolio.forms.filters import address
 from portfolio.forms.roadmap import RoadmapFilters
 from portfolio.models import Milestone
 from portfolio.queries import keyset, project_list

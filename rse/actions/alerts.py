@@ -81,7 +81,7 @@ def move_alert(*, alert: Alert, state: str, by: User, at: datetime) -> None:
     if state not in State.values:
         raise RseRefusal(_("Choose a state of the list."))
     with transaction.atomic():
-        held = Alert.objects.select_for_update().get(pk=alert.pk)
+        held = Alert.objects.select_for_update(no_key=True).get(pk=alert.pk)
         if held.state == state:
             return
         before, held.state = held.state, state
@@ -110,7 +110,7 @@ def name_recipient(*, person: User, by: User | None, at: datetime) -> None:
 def relieve_recipient(*, recipient: AlertRecipient, by: User, at: datetime) -> None:
     """New alerts no longer name this person; what they were named for they still read."""
     with transaction.atomic():
-        held = AlertRecipient.objects.select_for_update().get(pk=recipient.pk)
+        held = AlertRecipient.objects.select_for_update(no_key=True).get(pk=recipient.pk)
         if held.until is None:
             held.until = at
             held.save(update_fields=["until"])

@@ -72,7 +72,7 @@ def change_campaign(
     """Change what a campaign is or whom it is for. Raises EditedMeanwhile, or RseRefusal where people came from a place taken out."""
     _check(facts["starts_on"], facts["ends_on"], audience)
     with transaction.atomic():
-        held = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        held = Campaign.objects.select_for_update(no_key=True, of=("self",)).get(pk=campaign.pk)
         if held.version != version:
             raise EditedMeanwhile(held)
         values = facts | both_names(fr=name_fr, en=name_en)
@@ -108,7 +108,7 @@ def hold_session(
 def cancel_session(*, session: CampaignSession, by: User | None, at: datetime) -> None:
     """Take back a session to which nobody came."""
     with transaction.atomic():
-        held = CampaignSession.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=session.pk)
+        held = CampaignSession.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign").get(pk=session.pk)
         if Participation.objects.filter(session=held).exists():
             raise RseRefusal(_("People came to this session: it stays."))
         told = {"about": f"{held.campaign.code} · {held.place}", "day": held.on}

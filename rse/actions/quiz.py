@@ -28,7 +28,7 @@ def set_quiz(*, campaign: Campaign, questions: Sequence[Question], by: User | No
     for number, question in enumerate(questions, start=1):
         quiz.check(question.options, number)
     with transaction.atomic():
-        Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        Campaign.objects.select_for_update(no_key=True, of=("self",)).get(pk=campaign.pk)
         if QuizTake.objects.filter(campaign=campaign).exists():
             raise RseRefusal(_("Somebody took the quiz already: it stays as it is, so that before and after can be compared."))
         campaign.questions.all().delete()

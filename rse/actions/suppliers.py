@@ -78,7 +78,7 @@ def record_suppliers(
         _check(one)
     with transaction.atomic():
         codes = [one.code for one in values]
-        known = {row.code: row for row in Supplier.objects.select_for_update(of=("self",)).filter(code__in=codes)}
+        known = {row.code: row for row in Supplier.objects.select_for_update(no_key=True, of=("self",)).filter(code__in=codes)}
         new = [
             Supplier(code=one.code, is_demo=is_demo, **_values(one) | {"tier": one.tier or 1}) for one in values if one.code not in known
         ]
@@ -124,7 +124,7 @@ def _digest(values: Sequence[SupplierFacts]) -> str:
 
 def refresh_suppliers(numbers: Collection[int]) -> None:
     """Roll up what lists read of these suppliers: risks, gravest open finding, open actions, next deadline. Four queries."""
-    rows = {row.pk: row for row in Supplier.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")}
+    rows = {row.pk: row for row in Supplier.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=numbers).order_by("pk")}
     for number, standing in standings(numbers).items():
         row = rows[number]
         row.inherent, row.residual, row.assessed_on = standing.inherent, standing.residual, standing.assessed_on
@@ -154,7 +154,7 @@ def look_at(*, name: str, content: bytes, by: User, at: datetime) -> SupplierFil
 def record_file(*, file: SupplierFile, by: User, at: datetime) -> Recorded:
     """Record the lines that could be read; a second time changes nothing."""
     with transaction.atomic():
-        held = SupplierFile.objects.select_for_update().get(pk=file.pk)
+        held = SupplierFile.objects.select_for_update(no_key=True).get(pk=file.pk)
         buyers = {user.email: user for user in User.objects.filter(email__in={row["buyer"] for row in held.rows if row["buyer"]})}
         outcome = record_suppliers(values=[_facts(row, buyers) for row in held.rows], by=by, at=at, source=held.name)
         if not held.applied_at:

@@ -59,7 +59,7 @@ def set_questions(*, survey: Survey, questions: Sequence[Mapping[str, Any]], by:
         if one["kind"] == Kind.CHOICE and len(one.get("options") or ()) < 2:
             raise RseRefusal(_("Question %(number)s offers fewer than two answers: write another."), number=number)
     with transaction.atomic():
-        Survey.objects.select_for_update().get(pk=survey.pk)
+        Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
         if survey.waves.exclude(state=State.DRAFT).exists():
             raise RseRefusal(_("A wave was opened with these questions: begin another survey to ask others."))
         survey.questions.all().delete()
@@ -90,7 +90,7 @@ def plan_wave(
     if sum(one.headcount for one in audience) < small_cells.LEAST:
         raise RseRefusal(_("Fewer than five people are asked: nothing could be told of their answers. Ask more."))
     with transaction.atomic():
-        Survey.objects.select_for_update().get(pk=survey.pk)
+        Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
         number = survey.waves.count() + 1
         wave = SurveyWave.objects.create(survey=survey, number=number, opens_on=opens_on, closes_on=closes_on, goal=goal)
         WaveGroup.objects.bulk_create(_groups(wave, audience))
@@ -167,7 +167,7 @@ def record_answers(*, wave: SurveyWave, answers: Mapping[int, Sequence[Mapping[s
         held = _held(wave, State.OPEN, _("Answers are entered while the wave is open."))
         questions = list(held.survey.questions.all())
         rows = []
-        for group in held.groups.select_for_update():
+        for group in held.groups.select_for_update(no_key=True):
             given = answers.get(group.pk, ())
             if group.answered + len(given) > group.invited:
                 raise RseRefusal(_("%(place)s gave more answers than people were asked: check the numbers."), place=str(group))
@@ -209,7 +209,7 @@ def close_wave(*, wave: SurveyWave, by: User | None, at: datetime) -> SurveyWave
 
 
 def _held(wave: SurveyWave, state: str, otherwise: str) -> SurveyWave:
-    held = SurveyWave.objects.select_for_update(of=("self",)).select_related("survey").get(pk=wave.pk)
+    held = SurveyWave.objects.select_for_update(no_key=True, of=("self",)).select_related("survey").get(pk=wave.pk)
     if held.state != state:
         raise RseRefusal(otherwise)
     return held

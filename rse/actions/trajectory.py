@@ -27,7 +27,7 @@ def write_points(*, day: date, at: datetime) -> int:
     """
     cut_off = min(at, datetime.combine(day + timedelta(days=1), time(), tzinfo=ZoneInfo(settings.NIGHT_TIMEZONE)))
     with transaction.atomic():
-        targets = list(ReductionTarget.objects.select_for_update().order_by("pk"))
+        targets = list(ReductionTarget.objects.select_for_update(no_key=True).order_by("pk"))
         known = {basis: years_known_at(basis, cut_off) for basis in {target.basis for target in targets}}
         later = set(TrajectoryPoint.objects.filter(as_of__gt=day).values_list("target", flat=True))
         points = [point for target in targets if target.pk not in later for point in _points(standing(target, known[target.basis]), day)]

@@ -1,6 +1,7 @@
 """Telling an alert, following it by its code, answering it."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ class AlertForm(forms.Form):
     )
     named = forms.BooleanField(label=_("Give my name to the people who read it"), required=False)
 
-    def __init__(self, *args, signed_in: bool, **kwargs) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not signed_in:
             del self.fields["named"]

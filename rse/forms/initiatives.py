@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import OrganisationUnit, Site, User
 from foundation.bilingual import name_field
 from foundation.editing import DayInput, EditForm
+from foundation.filtering import Choices, Filters
 from foundation.submissions import SentOnce
-from kpis.forms.boards import Chip, address
 from kpis.models import Indicator
 from rse.catalogues import categories
 from rse.forms.fields import BudgetField, QuantityField
@@ -22,10 +22,9 @@ from strategy.models import StrategicObjective
 
 RESERVED = {"new", "csv"}
 LONGEST = 2_000
-Choices = list[tuple[str, Any]]
 
 
-class InitiativeFilters(forms.Form):
+class InitiativeFilters(Filters):
     """Everything the list can be narrowed and sorted by. They live in the address; an unknown value is dropped and named."""
 
     q = forms.CharField(
@@ -43,27 +42,12 @@ class InitiativeFilters(forms.Form):
         self.units = list(OrganisationUnit.objects.order_by("code"))
         themes = Theme.objects.filter(Q(group__code="house") | Q(initiatives__isnull=False)).distinct().order_by("group", "position")
         owners = User.objects.filter(pk__in=Initiative.objects.values("owner")).order_by("full_name")
-        self._offer("theme", _("Every theme"), [(theme.code, Truncator(theme.name).chars(60)) for theme in themes])
-        self._offer("unit", _("Every unit"), [(unit.code, unit.name) for unit in self.units])
-        self._offer("state", _("Every state"), list(Initiative.State.choices))
-        self._offer("health", _("Every health"), [*InitiativeUpdate.Health.choices, (NEVER, _("Never reported"))])
-        self._offer("owner", _("Every owner"), [(str(user.pk), user.full_name) for user in owners])
+        self.offer("theme", _("Every theme"), [(theme.code, Truncator(theme.name).chars(60)) for theme in themes])
+        self.offer("unit", _("Every unit"), [(unit.code, unit.name) for unit in self.units])
+        self.offer("state", _("Every state"), list(Initiative.State.choices))
+        self.offer("health", _("Every health"), [*InitiativeUpdate.Health.choices, (NEVER, _("Never reported"))])
+        self.offer("owner", _("Every owner"), [(str(user.pk), user.full_name) for user in owners])
         self.fields["sort"].choices = _orders()
-
-    def _offer(self, name: str, anything: Any, choices: Choices) -> None:
-        self.fields[name].choices = [("", anything), *choices]
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The values that are on offer."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def dropped(self) -> list[str]:
-        """The labels of the filters whose value nobody knows."""
-        self.is_valid()
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     def wanted(self) -> Wanted:
         """The same as the list understands it."""
@@ -77,16 +61,6 @@ class InitiativeFilters(forms.Form):
             owner=int(chosen["owner"]) if "owner" in chosen else None,
             sort=chosen.get("sort", WORST),
         )
-
-    def chips(self) -> list[Chip]:
-        """The filters in force, each with the address that takes it away."""
-        narrowing = ((name, value) for name, value in self.chosen.items() if name != "sort")
-        return [Chip(self._said(name, value), address(self.data, page=None, **{name: None})) for name, value in narrowing]
-
-    def _said(self, name: str, value: Any) -> str:
-        words = dict(getattr(self.fields[name], "choices", ()))
-        said = Truncator(str(words.get(value, value))).chars(48)
-        return str(_("%(label)s: %(value)s")) % {"label": str(self.fields[name].label), "value": said}
 
 
 def _orders() -> Choices:

@@ -11,6 +11,7 @@ from foundation import formatting
 from foundation.accounts.models import User
 from foundation.bilingual import name_field
 from foundation.editing import DayInput
+from foundation.filtering import Filters
 from foundation.submissions import SentOnce
 from rse.actions.due_diligence import Judgement
 from rse.actions.suppliers import SupplierFacts
@@ -25,7 +26,7 @@ LARGEST = 10 * MIB
 STEPS = [("1", _("1 · low")), ("2", "2"), ("3", _("3 · medium")), ("4", "4"), ("5", _("5 · very high"))]
 
 
-class SupplierFilters(forms.Form):
+class SupplierFilters(Filters):
     """Everything the list of suppliers can be narrowed by; a value nobody knows is left out."""
 
     q = forms.CharField(
@@ -53,16 +54,16 @@ class SupplierFilters(forms.Form):
         super().__init__(data)
         names = countries(formatting.locale())
         used = sorted(((code, names.get(code, code)) for code in queries.countries_in_use()), key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", _("Every country")), *used]
-        self.fields["tier"].choices = [("", _("Every tier")), *((str(n), str(n)) for n in range(1, 10))]
+        self.offer("country", _("Every country"), used)
+        self.offer("tier", _("Every tier"), [(str(n), str(n)) for n in range(1, 10)])
         for name in ("inherent", "residual"):
-            self.fields[name].choices = [("", _("Any")), *STEPS]
+            self.offer(name, _("Any"), STEPS)
 
     def wanted(self, user: User) -> queries.Wanted:
         """The same as the list understands it."""
-        self.is_valid()
-        known = {name: value for name, value in self.cleaned_data.items() if value and name != "mine"}
-        return queries.Wanted(**known, buyer=user.pk if self.cleaned_data.get("mine") else None)
+        chosen = self.chosen
+        mine = chosen.pop("mine", False)
+        return queries.Wanted(**chosen, buyer=user.pk if mine else None)
 
 
 class SupplierForm(SentOnce):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import OrganisationUnit, Site
@@ -17,7 +17,9 @@ ALL, UNIT, SITE = "all", "unit", "site"
 
 def survey_rows() -> QuerySet[Survey]:
     """The surveys, each with its newest waves. Two queries."""
-    waves = SurveyWave.objects.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered")).defer("results")
+    waves = SurveyWave.objects.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered"), whole=F("results__cells__0")).defer(
+        "results"
+    )
     return Survey.objects.select_related("owner").prefetch_related(Prefetch("waves", waves)).annotate(asked_times=Count("waves"))
 
 
@@ -29,7 +31,7 @@ def waves_of(survey: Survey) -> list[SurveyWave]:
 def response(wave: Any) -> float | None:
     """The share who answered, of all; None where those who did or did not are under five."""
     if wave.state == SurveyWave.State.CLOSED:
-        cell = next(iter((wave.results or {}).get("cells", [])), None)
+        cell = wave.whole if hasattr(wave, "whole") else next(iter((wave.results or {}).get("cells", [])), None)
         return cell["answered"] / cell["asked"] if cell and cell["answered"] is not None else None
     asked, given = wave.asked or 0, wave.given or 0
     return given / asked if asked and small_cells.clear_of(asked, given) else None

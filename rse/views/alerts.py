@@ -1,5 +1,6 @@
 """Confidential alerts: told and followed without a login, read by the people named; everybody else finds nothing."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -103,7 +104,7 @@ def alert(request: HttpRequest, key: UUID) -> HttpResponse:
     return render_page(request, "rse/alert.html", "alert", context, status=status)
 
 
-def _done(request: HttpRequest, found: Alert, forms: dict) -> bool:  # type: ignore[type-arg]
+def _done(request: HttpRequest, found: Alert, forms: dict[str, Any]) -> bool:
     """Do what was asked; false leaves the form that says what is wrong in `forms`."""
     kinds = {"message": MessageForm, "state": StateForm, "reader": ReaderForm}
     name = request.POST.get("do", "")

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -218,8 +219,9 @@ def claim(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             _refuse_lost(row, form)
-            proof = _proof(request, form, row.key, row.evidence)
-            actions.change_claim(claim=row, evidence=proof, by=request.user, at=timezone.now(), **form.facts)
+            with transaction.atomic():  # a file whose claim is refused is not kept either
+                proof = _proof(request, form, row.key, row.evidence)
+                actions.change_claim(claim=row, evidence=proof, by=request.user, at=timezone.now(), **form.facts)
         except Refusal as refusal:
             form.add_error(None, in_words(refusal))
         except ChangedMeanwhile:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundation import formatting, toasts
 from foundation.bilingual import language
 from foundation.editing import Attempt, attempt
+from foundation.filtering import address
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.submissions import earlier_answer, once
 from foundation.tabular import csv_lines
-from kpis.forms.boards import address
 from rse import access
 from rse.actions import initiatives as actions
 from rse.forms.initiatives import InitiativeFilters, InitiativeForm

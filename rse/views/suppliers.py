@@ -140,7 +140,7 @@ def supplier_context(request: HttpRequest, found: Supplier) -> dict[str, Any]:
         supplier=found,
         lines=queries.findings_of(found),
         versions=queries.versions_of(found),
-        trail=ledger.trail(found, limit=TRAIL),
+        trail=ledger.trail(found, request.user, limit=TRAIL),
         today=timezone.localdate(),
         may_manage=access.may_manage(request.user, found),
         may_read_proof=access.may_read_proof(request.user, ""),

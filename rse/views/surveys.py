@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation import toasts
+from foundation import formatting, toasts
 from foundation.bilingual import language
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
@@ -26,6 +27,7 @@ from rse.queries import surveys as queries
 from rse.views.frame import Crumb, framed
 
 MOVES: dict[str, Callable[..., Any]] = {"open": actions.open_wave, "close": actions.close_wave}
+PAGE = 50
 
 
 def _way(survey: Survey, *more: Crumb) -> tuple[Crumb, ...]:
@@ -36,8 +38,12 @@ def _way(survey: Survey, *more: Crumb) -> tuple[Crumb, ...]:
 def surveys(request: HttpRequest) -> HttpResponse:
     """Every survey with its newest wave."""
     access.reader(request.user)
-    rows = [(survey, [(wave, queries.response(wave)) for wave in list(survey.waves.all())[:2]]) for survey in queries.survey_rows()[:100]]
-    return render_page(request, "rse/surveys.html", "surveys", framed(request, (_("Surveys"), ""), current="surveys", rows=rows))
+    page = Paginator(queries.survey_rows(), PAGE).get_page(request.GET.get("page"))
+    newest = [(survey, next(iter(survey.waves.all()), None)) for survey in page]
+    lines = [(survey, wave, queries.response(wave) if wave else None) for survey, wave in newest]
+    count = ngettext("%(count)s survey", "%(count)s surveys", page.paginator.count) % {"count": formatting.number(page.paginator.count)}
+    context = framed(request, (_("Surveys"), ""), current="surveys", rows=page, lines=lines, count=count)
+    return render_page(request, "rse/surveys.html", "surveys", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,7 +38,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "drawing": draw(held),
         "sentence": trajectory_sentence(held),
         "points": list(row.points.all()),
-        "trail": trail(row, limit=8),
+        "trail": trail(row, request.user, limit=8),
     }
     way = ((_("Footprint"), reverse("rse:footprint")), (row.name, ""))
     return render_page(request, "rse/target.html", "target", framed(request, *way, current="footprint", **context))

@@ -177,6 +177,18 @@ def test_a_lead_makes_a_project_part_of_it_and_both_pages_show_it(signed_in, rit
     assert not ProjectInitiative.objects.current().exists()
 
 
+def test_a_confidential_project_shows_neither_in_the_trail_nor_in_the_count(signed_in, eva, lea, unit, at, start):
+    start("OVENS")
+    facts = {"portfolio": Portfolio.objects.create(code="M", name_fr="P", name_en="P"), "lead": lea, "unit": unit}
+    create_project(by=lea, at=at, code="HUSH", name_fr="Secret", name_en="Hush", is_confidential=True, **facts)
+    assert signed_in(lea).post(reverse("portfolio:initiative_join", args=["HUSH"]), {"initiative": "OVENS"}).status_code == 303
+    assert "made part of the initiative" in page(signed_in(lea), "initiative", "OVENS").text
+    stranger = page(signed_in(eva), "initiative", "OVENS").text
+    assert "Hush" not in stranger
+    assert "made part of the initiative" not in stranger
+    assert "more project" not in stranger
+
+
 def test_the_home_of_rse_names_what_is_owed_and_the_worst(signed_in, rita, start):
     report(start("OVENS"), rita, "off_track")
     start("WOOD", "Bois", "waste")

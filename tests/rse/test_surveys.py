@@ -5,7 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -241,3 +244,20 @@ def test_who_only_reads_neither_plans_nor_draws(opened, lea, sam, signed_in):
     assert browser.get("/rse/surveys/of/WB/waves/1/").status_code == 200
     assert browser.post("/rse/surveys/of/WB/waves/1/links/").status_code == 403
     assert signed_in(sam).get("/rse/surveys/of/WB/").status_code == 404
+
+
+def test_the_list_costs_the_same_for_many_surveys_whose_waves_are_closed(opened, survey, unit, rita, eva, signed_in):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(reverse("rse:surveys")).status_code == 200
+        return len(asked)
+
+    browser = signed_in(eva)
+    actions.close_wave(wave=opened, by=rita, at=timezone.now())
+    queries()
+    few = queries()
+    for number in range(6):
+        more = actions.start_survey(code=f"S{number}", template="wellbeing", by=rita, at=timezone.now())
+        wave = actions.plan_wave(survey=more, audience=[Audience(unit, None, 9)], by=rita, at=timezone.now(), **days())
+        actions.close_wave(wave=actions.open_wave(wave=wave, by=rita, at=timezone.now()), by=rita, at=timezone.now())
+    assert queries() == few

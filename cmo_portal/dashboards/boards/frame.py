@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.access import rights_of
 from foundation.accounts.models import OrganisationUnit, User
+from foundation.filtering import Filters
 from portfolio.access import visible_to
-from portfolio.forms.filters import Chip, address
 from portfolio.models import Project
 from portfolio.models.projects import ProjectClass, ProjectStatus
 from portfolio.queries.keyset import Sort
@@ -51,7 +51,7 @@ class Scope:
     below: frozenset[int] = field(default_factory=frozenset)
 
 
-class BoardFilters(forms.Form):
+class BoardFilters(Filters):
     """The filters of a board: the unit, what the board adds, and the order. An unknown value is dropped and named."""
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
@@ -69,38 +69,12 @@ class BoardFilters(forms.Form):
             self.fields["sort"] = forms.ChoiceField(label=_("Sort by"), required=False, choices=orders, initial=self.DEFAULT)
 
     @property
-    def chosen(self) -> dict[str, Any]:
-        """The values that are on offer."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def dropped(self) -> list[str]:
-        """The labels of the filters whose value nobody knows."""
-        self.is_valid()
-        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
-
-    @property
     def sort(self) -> str:
         return self.chosen.get("sort", self.DEFAULT)
 
     def order(self, columns: dict[str, Any]) -> Sort:
         """The order of the rows."""
         return Sort(columns[self.sort.removeprefix("-")], self.sort.startswith("-"))
-
-    def chips(self) -> list[Chip]:
-        """The filters in force, each with the address that takes it away."""
-        found = []
-        for name, value in self.chosen.items():
-            if name == "sort":
-                continue
-            words = dict(self.fields[name].choices).get(value, value)
-            found.append(
-                Chip(
-                    str(_("%(label)s: %(value)s")) % {"label": self.fields[name].label, "value": words}, address(self.data, **{name: None})
-                )
-            )
-        return found
 
 
 def tabs(user: User, current: str) -> list[Tab]:

@@ -19,11 +19,11 @@ from foundation import formatting
 from foundation.accounts.access import require_any_grant
 from foundation.accounts.models import User
 from foundation.bilingual import language
+from foundation.filtering import address
 from foundation.htmx import render_page
 from foundation.tabular import csv_lines
 from portfolio.access import can_open_decision
 from portfolio.alignment.explain import published_run
-from portfolio.forms.filters import address
 from portfolio.models.projects import ProjectClass
 from portfolio.money import plan_currency
 from portfolio.queries import keyset
