@@ -71,7 +71,7 @@ def _cells(
     rest = [place for place in places if place.key not in known]
     if found and rest and small_cells.told(parts, [place.key for place in rest]) is not None:
         found.append(_cell(by, None, rest, questions))
-    return [cell for cell in found if cell["answered"]]
+    return [cell for cell in found if cell["asked"]]
 
 
 def _cell(by: str, key: Hashable, places: Sequence[Asked], questions: Sequence[Question], *, told: bool = True) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class RoadmapFilters(ProjectFilters):
             *periods,
             (ALWAYS, _("All dates")),
         ]
-        self._offer("state", _("Every milestone"), list(STATES.items()))
+        self.offer("state", _("Every milestone"), list(STATES.items()))
         self.fields["sort"].choices = [(f"{sign}{name}", f"{label} {arrow}") for name, label in SORTS.items() for sign, arrow in SIGNS]
         self.initial["sort"] = DEFAULT_SORT
 

@@ -20,7 +20,12 @@ def survey_rows() -> QuerySet[Survey]:
     waves = SurveyWave.objects.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered"), whole=F("results__cells__0")).defer(
         "results"
     )
-    return Survey.objects.select_related("owner").prefetch_related(Prefetch("waves", waves)).annotate(asked_times=Count("waves"))
+    return (
+        Survey.objects.select_related("owner")
+        .prefetch_related(Prefetch("waves", waves))
+        .annotate(asked_times=Count("waves"))
+        .order_by("code")
+    )
 
 
 def waves_of(survey: Survey) -> list[SurveyWave]:
