@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "nightly-trajectories": {"task": "rse.tasks.write_trajectories", "schedule": crontab(minute="*/10")},
     "weekly-thinning": {"task": "portfolio.tasks.thin_scores", "schedule": crontab(hour="4", minute="30", day_of_week="sunday")},
     "measurements-due": {"task": "kpis.tasks.remind", "schedule": crontab(minute=35, hour="6-20/2")},
+    "initiatives-due": {"task": "rse.tasks.remind", "schedule": crontab(minute=50, hour="6-20/2")},
     "promises": {"task": "portfolio.tasks.judge_promises", "schedule": crontab(minute=20)},
     "reminders": {"task": "portfolio.tasks.remind", "schedule": crontab(minute=5)},
 }

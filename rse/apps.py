@@ -12,7 +12,7 @@ class RseConfig(AppConfig):
         from foundation.audit import words
         from foundation.notifications import events
         from rse.access import may_read_evidence, may_read_proof
-        from rse.verbs import VERBS
+        from rse.verbs import EVENTS, VERBS
 
         words.register(VERBS)
         forget_with_person("rse.supplierfile", "author")
@@ -21,4 +21,5 @@ class RseConfig(AppConfig):
         doors.register("rse.activitydata", may_read_evidence)
         doors.register("rse.supplier", may_read_proof)
         doors.register("rse.publicclaim", may_read_evidence)
-        events.register("alert.waits", _("A confidential alert"), _("A confidential alert waits for you."), mail="now")
+        for code, label, sentence, mail in EVENTS:
+            events.register(code, label, sentence, mail=mail)

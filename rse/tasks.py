@@ -16,3 +16,11 @@ def write_trajectories(**_: Any) -> None:
     day = wanted_day(at)
     if day and not trajectory.is_written(day):
         trajectory.write_points(day=day, at=at)
+
+
+@shared_task
+def remind(**_: Any) -> None:
+    """Tell of updates and answers that initiatives owe; each once, whatever is called twice."""
+    from rse.actions import reminders
+
+    reminders.remind(at=timezone.now())

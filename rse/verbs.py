@@ -1,4 +1,4 @@
-"""What the verbs of this area say in the ledger's trails."""
+"""What the verbs of this area say in the ledger's trails, and what may be told of it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,3 +70,21 @@ VERBS = {
     "claim.reviewed": _("reviewed the public claim"),
     "claim.withdrawn": _("withdrew the public claim"),
 }
+
+EVENTS = [
+    ("alert.waits", _("A confidential alert"), _("A confidential alert waits for you."), "now"),
+    (
+        "initiative.answer",
+        _("An initiative of mine is off track"),
+        _("%(initiative)s is off track: adjust it, or accept it and say why, by %(day)s."),
+        "now",
+    ),
+    (
+        "initiative.unanswered",
+        _("An off-track initiative is left without an answer"),
+        _("%(initiative)s is off track: the answer wanted by %(day)s is missing."),
+        "daily",
+    ),
+    ("initiative.due", _("An update of my initiative is due"), _("%(initiative)s: an update is due on %(day)s."), "daily"),
+    ("initiative.late", _("An update of an initiative is late"), _("%(initiative)s: the update due on %(day)s is missing."), "daily"),
+]

@@ -13,6 +13,7 @@ from foundation.audit import actions as audit
 from foundation.bilingual import both_names
 from foundation.refusals import gettext_noop as _
 from foundation.versions import save_version
+from rse.actions.reminders import tell_of_duty
 from rse.models import Adjustment, AdjustmentDuty, Initiative, InitiativeEffect, InitiativeObjective, InitiativeUpdate, Theme
 from rse.refusals import RseRefusal
 from strategy.models import StrategicObjective
@@ -105,7 +106,7 @@ def report_update(
     by: User | None,
     at: datetime,
 ) -> InitiativeUpdate:
-    """Say how an initiative stands on a day. Off track opens one duty to adjust or accept, unless one is open already.
+    """Say how an initiative stands on a day. Off track opens one duty to adjust or accept, unless one is open already; the owner is told.
 
     `author` is who says it, where somebody else enters it.
     """
@@ -122,6 +123,8 @@ def report_update(
         duty = _open_duty(held, update, at) if health == Health.OFF_TRACK else None
         told = {"on": on, "health": health, "progress": progress, "note": update.note}
         told |= {"adjust_or_accept_by": duty.due_on} if duty else {}
+        if duty:
+            tell_of_duty(duty, at=at)
         audit.record(by=by, at=at, verb="initiative.updated", subjects=[held], facts=told)
     return update
 
