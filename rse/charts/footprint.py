@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from foundation import formatting
 from foundation.charts import BAD, GOOD, MUTED, PATTERNS, SERIES, TEXT, Column, Figure, label
 from rse.catalogues import categories
-from rse.queries.footprint import Year
+from rse.queries.footprint import Year, latest_told
 
 TONNE = 1000.0
 STEPS = 8
@@ -54,7 +54,7 @@ def scopes_by_year(years: Sequence[Year]) -> Figure:
 def _scopes_sentence(known: Sequence[Year]) -> str:
     if not known:
         return _("No emissions yet: enter activity data.")
-    last = known[-1]
+    last = latest_told(known) or known[-1]
     share = last.by_scope[3] / last.total() if last.total() else 0
     return _("%(year)s: %(total)s t CO2e, %(share)s of it in the value chain (scope 3).") % {
         "year": last.year,
@@ -127,7 +127,10 @@ def value_chain(year: Year) -> Figure:
         "fig-value-chain",
         _("The value chain"),
         sentence,
-        {"data": [trace] if known else [], "layout": {"margin": {"t": 4, "l": 0, "r": 0, "b": 4}}},
+        {
+            "data": [trace] if known else [],
+            "layout": {"margin": {"t": 4, "l": 0, "r": 0, "b": 4}, "uniformtext": {"minsize": 10, "mode": "hide"}},
+        },
         [Column(_("Category")), Column("t CO2e", "number", 0), Column(_("Share"), "percent", 1)],
         [[f"{one.number} {one.name}", kg[one.code] / TONNE or None, kg[one.code] / total if kg[one.code] else None] for one in fifteen],
         height=320,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from foundation import formatting
 from foundation.accounts.models import User
@@ -20,6 +19,7 @@ from rse.queries.trajectory import Standing, standing
 
 TONNE = 1000.0
 WORST_SHOWN = 6
+UNIMAGINABLE = 100e6  # a hundred million of something tells nobody anything
 
 
 @dataclass(frozen=True)
@@ -101,13 +101,21 @@ def footprint_tiles(chosen: Year, before: Year | None) -> list[Tile]:
     revenue, staff = chosen.period.revenue, chosen.period.employees
     if revenue:
         value = chosen.total("12") / TONNE / (float(revenue) / 1e6)
-        tiles.append(Tile(_("Scopes 1 and 2 for a million of revenue"), formatting.number(value, 1), "t/M€", note=str(year)))
+        tiles.append(
+            Tile(_("Scopes 1 and 2 for a million of revenue"), formatting.number(value, 1), "t/M€", note=str(year), compared=False)
+        )
     elif staff:
         tiles.append(
-            Tile(_("Scopes 1 and 2 a person"), formatting.number(chosen.total("12") / TONNE / float(staff), 1), "t", note=str(year))
+            Tile(
+                _("Scopes 1 and 2 a person"),
+                formatting.number(chosen.total("12") / TONNE / float(staff), 1),
+                "t",
+                note=str(year),
+                compared=False,
+            )
         )
     share = chosen.evidence_share
-    tiles.append(Tile(_("Emissions with evidence"), "" if share is None else formatting.percent(share), note=str(year)))
+    tiles.append(Tile(_("Emissions with evidence"), "" if share is None else formatting.percent(share), note=str(year), compared=False))
     return tiles
 
 
@@ -136,27 +144,28 @@ def quality_tiles(chosen: Year, lines: Sequence[CategoryLine]) -> list[Tile]:
     total = chosen.total() or 1.0
     stale = sum(line.stale for line in lines)
     return [
-        Tile(_("Categories covered"), formatting.percent(completeness(lines)), note=_("quantified, estimated or not relevant and why")),
-        Tile(_("Emissions with evidence"), formatting.percent(chosen.evidenced / total)),
-        Tile(_("From spend or extrapolation"), formatting.percent(chosen.estimated / total), good="down"),
-        Tile(_("Stale categories"), formatting.number(stale), note=_("nothing newer than twelve months")),
+        Tile(
+            _("Categories covered"),
+            formatting.percent(completeness(lines)),
+            note=_("quantified, estimated or not relevant and why"),
+            compared=False,
+        ),
+        Tile(_("Emissions with evidence"), formatting.percent(chosen.evidenced / total), compared=False),
+        Tile(_("From spend or extrapolation"), formatting.percent(chosen.estimated / total), good="down", compared=False),
+        Tile(_("Stale categories"), formatting.number(stale), note=_("nothing newer than twelve months"), compared=False),
     ]
 
 
 def everyday_words(kgco2e: float) -> list[str]:
     """What an emission means in everyday terms, rounded to what can be imagined."""
-    return [f"{formatting.number(_round(one.count), 0)} {one.words}" for one in everyday(kgco2e)]
+    found = everyday(kgco2e)
+    within = [one for one in found if one.count < UNIMAGINABLE] or found[-1:]
+    return [f"{formatting.number(_round(one.count), 0)} {one.words}" for one in within]
 
 
 def _round(value: float) -> float:
     size: float = 10 ** max(len(str(int(value))) - 2, 0)
     return round(value / size) * size
-
-
-def waiting_words(one: Waiting) -> str:
-    """`Electricity, October: 5 sites to enter`."""
-    count = one.meters
-    return ngettext("%(count)s value to enter", "%(count)s values to enter", count) % {"count": count}
 
 
 __all__ = ["Overview", "category_lines", "everyday_words", "footprint_tiles", "overview", "quality_tiles", "trajectory_sentence", "verdict"]

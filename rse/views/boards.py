@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from foundation.htmx import render_page
@@ -25,7 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Does the trajectory hold, what needs somebody, and the way to everything else."""
     access.reader(request.user)
     seen = overview.overview(request.user, today=timezone.localdate())
-    return render_page(request, "rse/home.html", "overview", framed(request, current="home", seen=seen))
+    return render_page(
+        request, "rse/home.html", "overview", framed(request, current="home", seen=seen, drawing=seen.standing and draw(seen.standing))
+    )
 
 
 @require_safe
@@ -39,7 +40,7 @@ def footprint(request: HttpRequest) -> HttpResponse:
     context = {"basis": basis, "bases": Basis.choices, "years": years, "chosen": chosen}
     if chosen:
         context |= _board(request, years, chosen, basis, today)
-    return render_page(request, "rse/footprint.html", "board", framed(request, (_("Footprint"), ""), current="footprint", **context))
+    return render_page(request, "rse/footprint.html", "board", framed(request, current="footprint", **context))
 
 
 def _board(request, years, chosen, basis, today):  # type: ignore[no-untyped-def]
@@ -72,7 +73,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     lines = queries.category_lines(chosen, today=today) if chosen else []
     tiles = overview.quality_tiles(chosen, lines) if chosen else []
     context = {"years": years, "chosen": chosen, "lines": lines, "tiles": tiles, "basis": basis}
-    return render_page(request, "rse/quality.html", "quality", framed(request, (_("Data quality"), ""), current="quality", **context))
+    return render_page(request, "rse/quality.html", "quality", framed(request, current="quality", **context))
 
 
 @require_safe
@@ -85,5 +86,5 @@ def published(request: HttpRequest) -> HttpResponse:
     rows = matching(rows, text) if text.strip() else rows
     number = request.GET.get("page", "1")
     page = Paginator(rows.order_by("company", "-starts_on", "id"), PAGE).get_page(number)
-    context = framed(request, (_("Published footprints"), ""), rows=page, text=text, odd=odd, count=page.paginator.count)
+    context = framed(request, current="footprint", rows=page, text=text, odd=odd, count=page.paginator.count)
     return render_page(request, "rse/published.html", "published", context)

@@ -59,10 +59,12 @@ def month(request: HttpRequest, code: str) -> HttpResponse:
         "after": asked.next if asked.next.end <= period.ends_on else None,
         "form": form,
         "emitted": emitted,
-        "total": sum(emitted.values()) / 1000,
+        "total": sum(emitted.values()) / 1000 if emitted else None,
         "categories": [one for one in categories().values() if one.code in _used(period)],
     }
-    return render_page(request, "rse/month.html", "month", framed(request, _to(period), (_("Month"), ""), **context), status=status)
+    return render_page(
+        request, "rse/month.html", "month", framed(request, _to(period), (_("Month"), ""), current="periods", **context), status=status
+    )
 
 
 def _used(period: ReportingPeriod) -> set[str]:
@@ -159,7 +161,7 @@ def activity_new(request: HttpRequest, code: str) -> HttpResponse:
     category = categories().get(request.GET.get("category", ""))
     crumbs = (_to(period), (_("New line"), ""))
     if category is None:
-        context = framed(request, *crumbs, period=period, categories=list(categories().values()))
+        context = framed(request, *crumbs, current="periods", period=period, categories=list(categories().values()))
         return render_page(request, "rse/activity_new.html", "activity-new", context)
     form = ActivityForm(request.POST or None, request.FILES or None, period=period, category=category)
     if form.is_bound and form.is_valid():
@@ -171,7 +173,7 @@ def activity_new(request: HttpRequest, code: str) -> HttpResponse:
         else:
             toasts.say(request, gettext("Line saved; its emissions are computed."))
             return see_other(request, address)
-    context = framed(request, *crumbs, period=period, category=category, form=form)
+    context = framed(request, *crumbs, current="periods", period=period, category=category, form=form)
     return render_page(request, "rse/activity_new.html", "activity-new", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
@@ -197,7 +199,9 @@ def activities(request: HttpRequest, code: str) -> HttpResponse:
     page = queries.page_of(found, asked_basis(request), after=whole_number(after))
     used = [one for one in categories().values() if one.code in _used(period)]
     context = {"period": period, "page": page, "category": category, "text": text, "categories": used, "names": categories()}
-    return render_page(request, "rse/activities.html", "lines", framed(request, _to(period), (_("Lines"), ""), **context))
+    return render_page(
+        request, "rse/activities.html", "lines", framed(request, _to(period), (_("Lines"), ""), current="periods", **context)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -221,7 +225,9 @@ def activity(request: HttpRequest, key: UUID) -> HttpResponse:
         "lost": status == CONFLICT,
         "may_read_evidence": access.may_read_evidence(request.user, ""),
     }
-    return render_page(request, "rse/activity.html", "line", framed(request, _to(row.period), (row.label, ""), **context), status=status)
+    return render_page(
+        request, "rse/activity.html", "line", framed(request, _to(row.period), (row.label, ""), current="periods", **context), status=status
+    )
 
 
 def _correct(request: HttpRequest, row: ActivityData, form: CorrectionForm) -> int:

@@ -42,9 +42,9 @@ TABS = (
 
 def framed(request: HttpRequest, *crumbs: Crumb, current: str = "", **context: Any) -> dict[str, Any]:
     """The context of a page of the area."""
-    way: list[Crumb] = [(_("CSR"), reverse("rse:home"))]
+    way: list[Crumb] = [] if current == "home" else [(_("CSR"), reverse("rse:home"))]
     return context | {
-        "crumbs": [*way, *crumbs],
+        "crumbs": [*way, *(crumb for crumb in crumbs if crumb[1])],  # the page itself is named by its heading and its tab
         "pages": [Page(label, icon, reverse(f"rse:{name}"), name == current) for name, label, icon in TABS],
         "may_enter": access.may_enter(request.user),
         "may_steer": access.may_steer(request.user),

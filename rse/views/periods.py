@@ -51,7 +51,7 @@ def period_new(request: HttpRequest) -> HttpResponse:
             return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
         except Refusal as refusal:
             form.add_error(None, in_words(refusal))
-    context = framed(request, (_("Entry and periods"), reverse("rse:periods")), (_("New period"), ""), form=form)
+    context = framed(request, (_("Entry and periods"), reverse("rse:periods")), current="periods", form=form)
     return render_page(request, "rse/period_new.html", "period-form", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 

@@ -195,4 +195,4 @@ def test_the_home_of_rse_names_what_is_owed_and_the_worst(signed_in, rita, start
     shown = page(signed_in(rita), "home").text
     assert "off track: adjust or accept" in shown
     assert "overdue since" in shown
-    assert "Known once a footprint is" in shown
+    assert "No footprint yet" in shown
