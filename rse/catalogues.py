@@ -27,6 +27,11 @@ def equality_rules(year: int) -> RuleSet | None:
     return RuleSet(**{name: value for name, value in found.items() if name not in ("name_fr", "name_en", "source")})
 
 
+def shipped_lacks() -> list[str]:
+    """What the shipped factors do not hold, in the active language."""
+    return [one[language()] for one in catalogue("factors")["lacks"]]
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """One category of the GHG Protocol with its scope and its usual BEGES post."""

@@ -14,6 +14,7 @@ from foundation.refusals import Refusal
 from foundation.submissions import earlier_answer, once
 from rse import access
 from rse.actions import periods as actions
+from rse.catalogues import shipped_lacks
 from rse.computation import period_hash
 from rse.forms.footprint import PeriodForm, StatementForm
 from rse.models import FactorRelease, ReportingPeriod
@@ -29,8 +30,8 @@ def periods(request: HttpRequest) -> HttpResponse:
     access.reader(request.user)
     rows = ReportingPeriod.objects.prefetch_related("releases").select_related("closed_by")
     waiting = queries.months_waiting(today=timezone.localdate()) if access.may_enter(request.user) else []
-    context = {"rows": rows, "releases": FactorRelease.objects.all(), "waiting": waiting}
-    return render_page(request, "rse/periods.html", "periods", framed(request, (_("Entry and periods"), ""), current="periods", **context))
+    context = {"rows": rows, "releases": FactorRelease.objects.all(), "waiting": waiting, "lacks": shipped_lacks()}
+    return render_page(request, "rse/periods.html", "periods", framed(request, current="periods", **context))
 
 
 @require_http_methods(["GET", "POST"])

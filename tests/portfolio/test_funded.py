@@ -3,9 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from foundation.history import record
+from kpis.models import Indicator
+from portfolio.actions.initiatives import link_initiative
 from portfolio.funded import COUNTED, NOT_APPROVED, NOT_FUNDED, OUTSIDE, WITHIN, Measure, count_once
+from portfolio.models import KpiClaim, Project
 from rse.actions.effects import promise_effect, realise_effect
 from rse.actions.initiatives import start_initiative
 from rse.models import Theme
@@ -52,3 +58,32 @@ def test_the_page_shows_what_counts_and_strangers_are_refused(db, signed_in, eva
     assert "<strong>320</strong>" in shown
     assert "Fours cuts a tonne a year for" in shown
     assert signed_in(sam).get(address).status_code == 403
+
+
+def test_the_page_costs_the_same_for_few_measures_and_many(db, signed_in, eva, lea, unit, at):
+    tonnes = Indicator.objects.create(code="TCO2", name_fr="Tonnes", name_en="Tonnes", direction="down", unit="tCO2e")
+    promise = {"unit": "tCO2e", "expected": -500.0, "expected_from": date(2026, 1, 1), "confidence": 80}
+    facts = {"starts_on": date(2026, 1, 1), "unit": unit, "budget": 400_000, "funded": True, "categories": ["s1.1"]}
+    themes, browser, counted = Theme.objects.filter(code="ghg"), signed_in(eva), []
+    for first, last in ((0, 2), (2, 12)):
+        for n in range(first, last):
+            one = start_initiative(code=f"I-{n}", name_fr=f"Fours {n}", themes=themes, by=None, at=at, **facts)
+            promise_effect(initiative=one, name_fr="Gaz", by=None, at=at, **promise)
+            code, since = f"P-{n}", date(2026, 4, 1)
+            project = Project.objects.create(code=code, name_fr=code, name_en=code, unit=unit, lead=lea, status="active", entered_on=since)
+            claim = {
+                "delta": -40.0,
+                "start_value": 100.0,
+                "promised_on": since,
+                "due_on": date(2027, 1, 1),
+                "assumption": "Gas",
+            }
+            record(KpiClaim, at=at, by=lea, project=project, indicator=tonnes, **claim)
+            link_initiative(project=project, initiative=one, by=lea, at=at)
+        browser.get(reverse("rse:funded"))
+        with CaptureQueriesContext(connection) as queries:
+            shown = browser.get(reverse("rse:funded")).text
+        assert f"Fours {last - 1}" in shown
+        assert f"P-{last - 1}" in shown
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 30

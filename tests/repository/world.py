@@ -200,7 +200,7 @@ def _measure(world: World) -> None:
 
 def _build_footprint(world: World) -> None:
     """An open period with one line of electricity."""
-    ada, release = world.people["ada"], FactorRelease.objects.get(code="PORTAL-2")
+    ada, release = world.people["ada"], FactorRelease.objects.get(code="PORTAL-3")
     days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
     world.period = open_period(code="2026", releases=[release], by=ada, at=NOON, **days)
     power = EmissionFactor.objects.get(release=release, code="electricity.fr")

@@ -32,7 +32,7 @@ def shop(unit):
 @pytest.fixture
 def shipped(db):
     """The release that ships with the product."""
-    return FactorRelease.objects.get(code="PORTAL-2")
+    return FactorRelease.objects.get(code="PORTAL-3")
 
 
 @pytest.fixture

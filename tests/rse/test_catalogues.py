@@ -85,8 +85,16 @@ def test_the_factors_of_the_order_of_2012_are_carbon_dioxide_alone():
     assert all(one["gases"] == {"co2": one["kgco2e"]} for one in of_order.values())
 
 
+def test_french_electricity_of_recent_years_is_what_the_grid_operator_publishes():
+    """Its pages are not among the data files: their grams of CO2e for a kWh generated are written out here."""
+    published = {2023: 32, 2024: 21.7}
+    shipped = {one["year"]: one for one in FACTORS if one["source"].startswith("RTE, Bilan électrique")}
+    assert {year: round(1000 * one["kgco2e"], 6) for year, one in shipped.items()} == published
+    assert all(source_of(one)[0].endswith(str(year)) and not one.get("gases") for year, one in shipped.items())
+
+
 def test_every_factor_has_been_compared():
-    known = ("ADEME, Base Carbone v20.2", "UK Government GHG Conversion Factors 2020", "Arrêté du 10 avril 2012")
+    known = ("ADEME, Base Carbone v20.2", "UK Government GHG Conversion Factors 2020", "Arrêté du 10 avril 2012", "RTE, Bilan électrique")
     assert not [one["code"] for one in FACTORS if not one["source"].startswith(known)]
     assert {source_of(one)[0] for one in FACTORS} == set(DOCUMENTS)
 

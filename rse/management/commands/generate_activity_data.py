@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if rows < 1 or sites < 1:
             raise CommandError("Ask for at least one line and one site.")
         begun = time.perf_counter()
-        release = FactorRelease.objects.get(code="PORTAL-2")
+        release = FactorRelease.objects.get(code="PORTAL-3")
         days = {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
         period = open_period(code=code, releases=[release], by=None, at=timezone.now(), **days)
         self._fill(period, rows, self._sites(sites), release)
