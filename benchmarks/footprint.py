@@ -1,24 +1,15 @@
 """What a footprint of many lines costs: computing it anew, the night's trajectory, and the pages.
 
-    PORTAL_HOME=/tmp/bench ./run manage migrate
-    PORTAL_HOME=/tmp/bench ./run manage generate_activity_data --rows 100000
-    PORTAL_HOME=/tmp/bench .venv/bin/python benchmarks/footprint.py
-
-Processor time is that of this process; what PostgreSQL spends is in the time in all. Peak memory is that of this process since its start.
+PORTAL_HOME=/tmp/bench ./run manage migrate
+PORTAL_HOME=/tmp/bench ./run manage generate_activity_data --rows 100000
+PORTAL_HOME=/tmp/bench .venv/bin/python benchmarks/footprint.py
 """
 
 import os
-import resource
-import sys
-import time
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
-ROUNDS = 10
+from costs import portal, reader, spent, tell_page
+
 PAGES = (
     "/rse/",
     "/rse/footprint/",
@@ -59,65 +50,15 @@ def computing() -> str:
 
 def measured(name: str, act: Callable[[], object]) -> None:
     """Do `act` once and say what it cost."""
-    cpu, wall = time.process_time(), time.monotonic()
-    act()
-    cpu, wall = time.process_time() - cpu, time.monotonic() - wall
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:<38} {cpu:6.1f} s processor  {wall:6.1f} s in all  peak {peak:4.0f} MB  load {os.getloadavg()[0]:.1f}")
-
-
-def pages(code: str) -> None:
-    """Requests for the pages in this process."""
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-
-    from foundation.accounts.models import RoleGrant, User
-
-    settings.ALLOWED_HOSTS.append("testserver")
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    user, _new = User.objects.get_or_create(email="benchmark@example.org", defaults={"full_name": "Benchmark", "language": "en"})
-    RoleGrant.objects.get_or_create(
-        user=user, role="rse_officer", defaults={"valid_from": date(2020, 1, 1), "granted_at": "2020-01-01T00:00Z"}
-    )
-    client = Client()
-    client.force_login(user)
-    for address in (page.format(code=code) for page in PAGES):
-        client.get(address)
-        spent: list[float] = []
-        with connection.execute_wrapper(timing(spent)):
-            answer = client.get(address)
-        cpu, wall = time.process_time(), time.monotonic()
-        for _round in range(ROUNDS):
-            client.get(address)
-        cpu, wall = (1000 * (now - then) / ROUNDS for now, then in ((time.process_time(), cpu), (time.monotonic(), wall)))
-        print(
-            f"{address:<34} {answer.status_code}  {len(spent):>3} queries  {len(answer.content):>8,} bytes  {cpu:>5.0f} ms processor"
-            f"  {wall:>5.0f} ms in all  ({1000 * sum(spent):.0f} ms waiting for PostgreSQL)  load {os.getloadavg()[0]:.1f}"
-        )
-
-
-def timing(spent: list[float]) -> Callable[..., object]:
-    """A wrapper that notes how long each statement took."""
-
-    def run(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
-        started = time.monotonic()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            spent.append(time.monotonic() - started)
-
-    return run
+    cost, _answer = spent(act)
+    print(f"{name:<38} {cost.cpu:6.1f} s processor  {cost.wall:6.1f} s in all  peak {cost.peak:4.0f} MB  load {cost.load:.1f}", flush=True)
 
 
 def main() -> None:
-    from cmo_portal import embedded
-
-    with embedded.services_for(["benchmark"]):
-        import django
-
-        django.setup()
-        pages(computing())
+    with portal():
+        code, browser = computing(), reader("rse_officer")
+        for page in PAGES:
+            tell_page(browser, page.format(code=code))
 
 
 if __name__ == "__main__":

@@ -10,16 +10,13 @@ Uses the private services of PORTAL_HOME, or DATABASE_URL. Writes one executive 
 import argparse
 import gzip
 import os
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
+from costs import portal, reader
+
 PAGES = (
     ("cmo", "/"),
     ("ceo", "/"),
@@ -52,19 +49,6 @@ class Cost:
     zipped: int
 
 
-def executive(lens: str) -> Any:
-    """Somebody who reads everything through a lens."""
-    from django.utils import timezone
-
-    from foundation.accounts.models import RoleGrant, User
-
-    email = f"bench-{lens}@example.org"
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email, full_name=f"Bench {lens}", language="fr")
-    facts = {"role": "executive", "lens": lens, "valid_from": "2020-01-01", "granted_at": timezone.now()}
-    RoleGrant.objects.get_or_create(user=user, role="executive", defaults=facts)
-    return user
-
-
 def cost_of(client: Any, address: str, times: int) -> Cost:
     """Ask for a page some times, the first one apart."""
     from django.db import connection
@@ -91,30 +75,20 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=10)
     times = parser.parse_args().times
 
-    from cmo_portal import embedded
-
-    with embedded.services_for(["benchmark"]):
+    with portal():
         measure(times)
 
 
 def measure(times: int) -> None:
     """Print a line for each page."""
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.test import Client
-
     from portfolio.models import Project
 
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     print(f"{Project.objects.count():,} projects, load {os.getloadavg()[0]:.1f}")
     print("| page | queries | CPU ms | SQL ms | whole ms | kB | kB zipped |\n|---|---|---|---|---|---|---|")
-    clients: dict[str, Client] = {}
+    clients: dict[str, Any] = {}
     for lens, address in PAGES:
         if lens not in clients:
-            clients[lens] = Client(headers={"Accept-Language": "fr"})
-            clients[lens].force_login(executive(lens))
+            clients[lens] = reader("executive", lens=lens)
         cost = cost_of(clients[lens], address, times)
         name = f"{lens.upper()} {address}"
         figures = f"{cost.queries} | {cost.cpu:.0f} | {cost.sql:.0f} | {cost.whole:.0f} | {cost.size / 1e3:.0f} | {cost.zipped / 1e3:.0f}"

@@ -11,19 +11,14 @@ Uses the private services of PORTAL_HOME, or DATABASE_URL and REDIS_URL. Fill a 
 """
 
 import argparse
-import os
 import random
-import resource
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
-PREFIX, ROUNDS = "BENCH-", 15  # `manage.py generate_measurements` names its own GEN-
+from costs import portal, reader, spent, tell_page
+
+PREFIX = "BENCH-"  # `manage.py generate_measurements` names its own GEN-
 
 
 def fill(options: argparse.Namespace) -> None:
@@ -84,53 +79,13 @@ def rows(ids: list[int], options: argparse.Namespace, at: object, today: date) -
 
 def board(options: argparse.Namespace) -> None:
     """Requests for the board and an indicator's page in this process."""
-    from django.conf import settings
     from django.db import connection
-    from django.test import Client
 
-    from foundation.accounts.models import RoleGrant, User
-
-    settings.ALLOWED_HOSTS.append("testserver")
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    user, _new = User.objects.get_or_create(email="benchmark@example.org", defaults={"full_name": "Benchmark", "language": "en"})
-    RoleGrant.objects.get_or_create(
-        user=user, role="executive", defaults={"lens": "cmo", "valid_from": date(2020, 1, 1), "granted_at": "2020-01-01T00:00Z"}
-    )
-    client = Client()
-    client.force_login(user)
-    for address in (
-        "/indicators/",
-        "/indicators/?group=objective",
-        "/indicators/?sort=name&after=480",
-        f"/indicators/{options.prefix}00007/",
-    ):
-        client.get(address)
-        spent: list[float] = []
-        with connection.execute_wrapper(timing(spent)):
-            answer = client.get(address)
-        cpu, wall = time.process_time(), time.monotonic()
-        for _round in range(ROUNDS):
-            client.get(address)
-        cpu, wall = (1000 * (now - then) / ROUNDS for now, then in ((time.process_time(), cpu), (time.monotonic(), wall)))
-        in_postgres = 1000 * sum(spent)
-        print(
-            f"{address:<36} {answer.status_code}  {len(spent):>3} queries  {len(answer.content):>8,} bytes"
-            f"  {cpu:>6.0f} ms processor  {wall:>6.0f} ms in all  ({in_postgres:.0f} ms of it waiting for PostgreSQL, once)"
-        )
+    browser = reader("executive", lens="cmo")
+    boards = ("/indicators/", "/indicators/?group=objective", "/indicators/?sort=name&after=480")
+    for address in (*boards, f"/indicators/{options.prefix}00007/"):
+        tell_page(browser, address)
     newest(connection, options.prefix)
-
-
-def timing(spent: list[float]) -> Callable[..., object]:
-    """A wrapper that notes how long each statement took."""
-
-    def run(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
-        started = time.monotonic()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            spent.append(time.monotonic() - started)
-
-    return run
 
 
 def newest(connection: object, prefix: str) -> None:
@@ -186,15 +141,12 @@ def measured(name: str, ids: list[int], *, forget: bool = False) -> float:
     at = timezone.now()
     nights.ensure_night(day=local_day(at), at=at)
     SeriesNight.objects.filter(day=local_day(at)).update(finished_at=None, judged_at=None)
-    cpu, wall = time.process_time(), time.monotonic()
-    done = readings.work(worker="benchmark", clock=timezone.now)
-    cpu, wall = time.process_time() - cpu, time.monotonic() - wall
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cost, done = spent(lambda: readings.work(worker="benchmark", clock=timezone.now))
     print(
-        f"{name:<14} {done.judged:,} judged, {done.read:,} read, {done.chosen:,} chosen, {done.failed} failed:"
-        f" {cpu:.1f} s processor ({1000 * cpu / max(done.read, 1):.0f} ms a series), {wall:.1f} s in all, peak {memory:.0f} MB"
+        f"{name:<14} {done.judged:,} judged, {done.read:,} read, {done.chosen:,} chosen, {done.failed} failed: {cost.cpu:.1f} s processor"
+        f" ({1000 * cost.cpu / max(done.read, 1):.0f} ms a series), {cost.wall:.1f} s in all, peak {cost.peak:.0f} MB"
     )
-    return cpu
+    return cost.cpu
 
 
 def main() -> None:
@@ -207,12 +159,7 @@ def main() -> None:
     parser.add_argument("--prefix", default=PREFIX)
     parser.add_argument("--no-choice", action="store_true", help="only fit again, then 1 % changed")
     options = parser.parse_args()
-    from cmo_portal import embedded
-
-    with embedded.services_for(["benchmark"]):
-        import django
-
-        django.setup()
+    with portal():
         {"fill": fill, "board": board, "night": night}[options.what](options)
 
 

@@ -3,27 +3,17 @@
 .venv/bin/python benchmarks/participations.py
 """
 
-import os
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
+from costs import portal, reader
 
 CAMPAIGNS, PEOPLE, EACH = 10, 12_000, 10_000
 
 
 def main() -> None:
-    from cmo_portal import embedded
-
-    with embedded.services_for(["benchmark"]):
-        import django
-
-        django.setup()
+    with portal():
         from django.db import transaction
 
         with transaction.atomic():
@@ -32,10 +22,9 @@ def main() -> None:
 
 
 def measure() -> None:
-    from django.test import Client
     from django.utils import timezone
 
-    from foundation.accounts.models import OrganisationUnit, RoleGrant, Site, User
+    from foundation.accounts.models import OrganisationUnit, Site
     from rse.actions.attendance import Attendance, record_attendance, sign_in
     from rse.actions.campaigns import Audience, hold_session, plan_campaign
     from rse.identities import person_key
@@ -58,10 +47,7 @@ def measure() -> None:
         tell(f"list of {EACH:,} people, campaign {size + 1}", time.perf_counter() - began)
     tell(f"{Participation.objects.count():,} participations", 0)
     took(lambda: sign_in(session=session, person=person_key("77"), group=None, at=at), "one sign-in")
-    user = User.objects.create_user("bench@example.org", full_name="B")
-    RoleGrant.objects.create(user=user, role="admin", valid_from=today, granted_at=at)
-    client = Client(headers={"Host": "127.0.0.1"})
-    client.force_login(user)
+    client = reader("admin")
     for page in ("/rse/campaigns/", "/rse/campaigns/of/BENCH3/", "/rse/campaigns/by-site/", "/rse/"):
         client.get(page)
         took(lambda page=page: client.get(page), page)

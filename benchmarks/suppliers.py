@@ -5,15 +5,12 @@
 Uses the private services of PORTAL_HOME, or DATABASE_URL; everything it writes is rolled back.
 """
 
-import os
 import sys
 import time
-from pathlib import Path
 from statistics import median
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmo_portal.settings")
+from costs import portal, reader
+
 PAGES = (
     "/rse/suppliers/",
     "/rse/suppliers/?page=150",
@@ -57,16 +54,9 @@ def fill(count: int) -> None:
 def measure() -> None:
     """Ask for each page as the web process answers it, and print its row."""
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
-    from django.utils import timezone
 
-    from foundation.accounts.models import RoleGrant, User
-
-    reader = User.objects.create_user("bench-suppliers@example.org", full_name="Reader")
-    RoleGrant.objects.create(user=reader, role="rse_officer", valid_from="2020-01-01", granted_at=timezone.now())
-    browser = Client(headers={"Accept-Language": "en"})
-    browser.force_login(reader)
+    browser = reader("rse_officer")
     for page in PAGES:
         browser.get(page)
         spent = []
@@ -81,15 +71,13 @@ def measure() -> None:
 
 def main() -> None:
     """Fill, measure, roll back."""
-    import django
+    with portal():
+        from django.db import transaction
 
-    django.setup()
-    from django.db import transaction
-
-    with transaction.atomic():
-        fill(10_000)
-        measure()
-        transaction.set_rollback(True)
+        with transaction.atomic():
+            fill(10_000)
+            measure()
+            transaction.set_rollback(True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import time
 from datetime import date
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from foundation.refusals import Refusal
 from rse import units
@@ -59,6 +60,8 @@ def test_the_same_activity_in_both_years_gives_two_results(uk_factors, rita, at)
         record_activities(period=period, values=[value], by=rita, at=at)
         closed = periods.close_period(period=period, by=rita, at=at)
         found[year] = FootprintCell.objects.get(period=period, basis="location").kgco2e
+        with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
+            EmissionFactor.objects.filter(pk=power.pk).update(kgco2e=9)
         assert period_hash(period.pk, at) == closed.closed_hash
     assert found == {2019: pytest.approx(255_600), 2020: pytest.approx(233_140)}
 
