@@ -9,7 +9,7 @@ import pytest
 from rse import units
 from rse.catalogues import catalogue, categories, posts
 from rse.imports.factors import PREFIX
-from rse.models import FactorRelease
+from rse.models import FactorRelease, ThemeGroup
 from tests.exchange.real_data import needs_real_data
 from tests.rse.real_data import rse_file
 
@@ -97,6 +97,24 @@ def test_every_factor_has_been_compared():
     known = ("ADEME, Base Carbone v20.2", "UK Government GHG Conversion Factors 2020", "Arrêté du 10 avril 2012", "RTE, Bilan électrique")
     assert not [one["code"] for one in FACTORS if not one["source"].startswith(known)]
     assert {source_of(one)[0] for one in FACTORS} == set(DOCUMENTS)
+
+
+@needs_real_data
+@pytest.mark.real_data
+def test_the_disclosures_of_the_vsme_standard_carry_their_official_labels():
+    with rse_file("vsme_concepts_2026_05_01.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["concept"]: row for row in csv.DictReader(file)}
+    shipped = next(group for group in catalogue("themes")["groups"] if group["code"] == "vsme")["themes"]
+    assert [one["code"] for one in shipped] == [f"B{n}" for n in range(1, 12)] + [f"C{n}" for n in range(1, 10)]
+    for one in shipped:
+        labels = (rows[one["concept"]][f"label_{language}"] for language in ("fr", "en"))
+        assert (one["fr"], one["en"]) == tuple(" ".join(label.removesuffix("[member]").split()) for label in labels)
+
+
+def test_every_catalogue_of_themes_is_in_the_database(db):
+    told = {group["code"]: len(group["themes"]) for group in catalogue("themes")["groups"]}
+    assert told == {"house": 8, "iso26000": 7, "sdg": 17, "esrs": 13, "vsme": 20}
+    assert {group.code: group.themes.count() for group in ThemeGroup.objects.all()} == told
 
 
 @needs_real_data
