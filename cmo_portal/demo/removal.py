@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, models, transaction
 
 from foundation.accounts.models import User
+from foundation.attachments.models import Attachment
 from foundation.audit import actions as audit
 from foundation.audit.models import LedgerSubject
 from foundation.history import Recorded
@@ -39,6 +40,7 @@ def remove_demo(*, by: Any, at: datetime) -> dict[str, int]:
         people = marked.pop(User, set())
         doomed = _with_all_that_belongs(marked)
         _add_what_is_said_of_them(doomed)
+        _add_files_only_they_hold(doomed)
         with pgtrigger.ignore():
             left, digest = _delete(doomed)
             left |= _delete_empty_runs()
@@ -152,6 +154,19 @@ def _add_what_is_said_of_them(doomed: Ids) -> None:
             numbers = rows.values_list("key", flat=True) if issubclass(kind, Recorded) else rows.values_list("pk", flat=True)
             said = model._base_manager.filter(kind=label, object_id__in=[str(number) for number in numbers])
             doomed[model] |= set(said.values_list("pk", flat=True))
+
+
+def _add_files_only_they_hold(doomed: Ids) -> None:
+    """Evidence leaves with the demo rows it proves, unless a real row holds on to it."""
+    keys = [(model, field) for model in _tables() for field in _links(model) if field.related_model is Attachment]
+    held: set[int] = set()
+    for model, field in keys:
+        proven = model._base_manager.filter(pk__in=doomed.get(model, ())).exclude(**{f"{field.name}_id": None})
+        held |= set(proven.values_list(f"{field.name}_id", flat=True))
+    for model, field in keys:
+        real = model._base_manager.filter(**{f"{field.name}_id__in": held}).exclude(pk__in=doomed.get(model, ()))
+        held -= set(real.values_list(f"{field.name}_id", flat=True))
+    doomed[Attachment] |= held
 
 
 def _speaks_of_an_object(model: Model) -> bool:

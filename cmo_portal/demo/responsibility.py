@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
 from foundation.accounts.models import Site, User
+from foundation.attachments.actions import keep_evidence
 from portfolio.actions.responsibility import assess_no_effect, assess_theme
 from portfolio.alignment.known_facts import Moment
 from portfolio.alignment.model_versions import revise_model
@@ -39,8 +42,8 @@ def tell_responsibility(calendar: Calendar, people: Mapping[str, User], projects
     factors = {factor.code: factor for factor in release.factors.all()}
     sites = {site.code: site for site in Site.objects.filter(is_demo=True)}
     for distance, tonnes in told["tonnes"].items():
-        _closed_year(calendar, int(distance), tonnes, told=told, release=release, factors=factors, sites=sites)
-    _this_year(calendar, told, release, factors, sites)
+        _closed_year(calendar, int(distance), tonnes, told=told, release=release, factors=factors, sites=sites, officer=people["rse"])
+    _this_year(calendar, told, release, factors, sites, officer=people["rse"])
     _target(calendar, told)
     _materiality(calendar, told, people)
     _indices(calendar, told)
@@ -61,6 +64,7 @@ def _closed_year(
     release: FactorRelease,
     factors: dict[str, EmissionFactor],
     sites: dict[str, Site],
+    officer: User,
 ) -> None:
     """A past year, one line a source, closed in the spring after; the last one is restated once."""
     year = calendar.today.year + distance
@@ -69,7 +73,7 @@ def _closed_year(
     period = _period(year, release, at, **size)
     lines = [_line(source, period, tonnes * source["share"], factors, sites) for source in told["source"]]
     lines += [_line(source, period, source["tonnes"] * told["scope3_trend"] ** distance, factors, sites) for source in told["scope3"]]
-    entered = record_activities(period=period, values=lines, by=None, at=at)
+    entered = record_activities(period=period, values=_proven(lines, told, str(year), officer, at), by=None, at=at)
     for code, reason in told["not_relevant"].items():
         state_category(period=period, category=code, state="not_relevant", reason=reason, by=None, at=at)
     close_period(period=period, by=None, at=at + timedelta(days=6))
@@ -97,8 +101,22 @@ def _line(
     )
 
 
+def _proven(lines: list[Activity], told: dict[str, Any], when: str, officer: User, at: datetime) -> list[Activity]:
+    """The lines with the bills of their days, where the company keeps bills."""
+    bills = told["bills"]
+    file = SimpleUploadedFile(f"{bills['name']}-{when}.txt", f"{bills['text']} {when}\n".encode())
+    proof = keep_evidence(kind="rse.activitydata", object_id=when, upload=file, by=officer, at=at, signed=False)
+    return [replace(line, evidence=proof) if line.category in bills["categories"] else line for line in lines]
+
+
 def _this_year(
-    calendar: Calendar, told: dict[str, Any], release: FactorRelease, factors: dict[str, EmissionFactor], sites: dict[str, Site]
+    calendar: Calendar,
+    told: dict[str, Any],
+    release: FactorRelease,
+    factors: dict[str, EmissionFactor],
+    sites: dict[str, Site],
+    *,
+    officer: User,
 ) -> None:
     """This year by month, the last full month still to be entered."""
     year = calendar.today.year
@@ -112,8 +130,9 @@ def _this_year(
         lines = []
         for source in told["source"]:
             plain = _line(source, period, yearly * source["share"] * season, factors, sites)
-            lines.append(Activity(**{**plain.__dict__, "starts_on": start, "ends_on": end}))
-        record_activities(period=period, values=lines, by=None, at=instant(end + timedelta(days=9)))
+            lines.append(replace(plain, starts_on=start, ends_on=end))
+        at = instant(end + timedelta(days=9))
+        record_activities(period=period, values=_proven(lines, told, f"{start:%Y-%m}", officer, at), by=None, at=at)
 
 
 def _target(calendar: Calendar, told: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from rse.queries.footprint import Year, latest_told
 
 TONNE = 1000.0
 STEPS = 8
+LONGEST = 28  # letters beside a bar: more would leave no room for the bars of a telephone
 
 
 def scopes_by_year(years: Sequence[Year]) -> Figure:
@@ -71,7 +72,7 @@ def largest_categories(year: Year) -> Figure:
     trace = {
         "type": "bar",
         "orientation": "h",
-        "y": [label(f"{one.number} {one.name}") for one, _kg in drawn],
+        "y": [label(f"{one.number} {one.name}", LONGEST) for one, _kg in drawn],
         "x": [round(kg / TONNE, 1) for _one, kg in drawn],
         "marker": {
             "color": [SERIES[one.scope - 1] for one, _kg in drawn],
