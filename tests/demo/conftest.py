@@ -1,4 +1,4 @@
-"""The demo company: seeded once for a module that only reads it, or for one test that changes it."""
+"""The demo company: seeded once for all tests here; what needs an empty portal stands in tests/seeding."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from cmo_portal.demo.actions import seed_demo
@@ -14,21 +15,28 @@ from portfolio.models import Project, Publication, RunIndex, ScoreRun, ScoreSnap
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+STAYS = {"audit", "contenttypes", "auth", "sites"}
+
+
+@pytest.fixture(scope="package")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    """Groupe Vauterre on 24 November 2026, for all tests here that only read it; yields the rows there were before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = counts()
+        seed_demo(by=None, at=NOW, today=TODAY)
+        yield before
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def seeded(db: None) -> None:
-    """Groupe Vauterre on 24 November 2026, for a test that changes it."""
-    seed_demo(by=None, at=NOW, today=TODAY)
+def seeded(company: dict[str, int], db: None) -> dict[str, int]:
+    """Groupe Vauterre for a test that changes it: the test's own changes are undone at its end."""
+    return company
 
 
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Groupe Vauterre on 24 November 2026, for a module that only reads it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed_demo(by=None, at=NOW, today=TODAY)
-        yield
-        transaction.set_rollback(True)
+def counts() -> dict[str, int]:
+    """Rows by model, of all that belongs to the portal."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.app_label not in STAYS}
 
 
 @dataclass(frozen=True)

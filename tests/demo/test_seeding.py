@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db.models import Sum
 
+from cmo_portal.demo.actions import seed_demo
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar
 from foundation.accounts.access import rights_of
@@ -122,3 +123,9 @@ def test_one_ledger_entry_names_all_projects(company):
     entry = LedgerEntry.objects.get(verb="demo.seeded")
     assert entry.subjects.filter(kind="portfolio.project").count() == 60
     assert verify().fault is None
+
+
+def test_a_second_seed_changes_nothing(seeded):
+    before = (StatusReport._base_manager.count(), LedgerEntry.objects.count())
+    assert seed_demo(by=None, at=NOW, today=TODAY).already_there
+    assert (StatusReport._base_manager.count(), LedgerEntry.objects.count()) == before

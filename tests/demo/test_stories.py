@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
-from cmo_portal.demo.actions import seed_demo
-from cmo_portal.demo.company import tales
 from cmo_portal.demo.days import Calendar
 from cmo_portal.demo.history import past_nights, want_history
 from foundation.audit.queries import verify
@@ -21,7 +19,7 @@ from tests.demo.conftest import NOW, TODAY, Night, night
 
 
 @pytest.fixture(scope="module")
-def nights_of(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Night]]:
+def nights_of(company: dict[str, int], django_db_blocker: Any) -> Iterator[dict[str, Night]]:
     """Some nights of the demo, in order: before the ends, six months ago, a week ago, yesterday, today."""
     calendar = Calendar(TODAY)
     days = {
@@ -33,7 +31,6 @@ def nights_of(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[st
         "today": TODAY,
     }
     with django_db_blocker.unblock(), transaction.atomic():
-        seed_demo(by=None, at=NOW, today=TODAY)
         yield {name: night(day) for name, day in days.items()}
         transaction.set_rollback(True)
 
@@ -202,21 +199,6 @@ def test_obligations_stand_apart(today):
     obligations = [score for score in today.scores.values() if score.project.project_class == "obligation"]
     assert len(obligations) == 6
     assert not any(score.ranked for score in obligations)
-
-
-@pytest.mark.parametrize("day", [date(2027, 1, 2), date(2027, 3, 31), date(2028, 2, 29), date(2027, 8, 18), date(2026, 12, 5)])
-def test_the_same_stories_show_on_another_day(db, day):
-    seed_demo(by=None, at=NOW, today=day)
-    found = night(day)
-    live = {tale.code: found.scores[tale.code] for tale in tales(Calendar(day)) if not tale.ended}
-    for code, (alignment, declared, computed) in STORIES.items():
-        score = found.scores[code]
-        told = (round(score.s, 1), score.d_declared, round(score.d_computed, 4))
-        assert told == (pytest.approx(alignment, abs=0.06), declared, computed), code
-    assert found.index.spend_fit == pytest.approx(0.70, abs=0.005)
-    assert {code for code, score in live.items() if score.detail["delivery"]["outdated"]} == {"DIS-02"}
-    computed = Counter(colour(score.d_computed) for score in live.values() if score.project.project_class == "strategic")
-    assert computed == {"green": 19, "amber": 19, "red": 12}
 
 
 def test_the_past_nights_are_published_in_order(seeded):
