@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import Site
 from foundation.editing import DayInput
@@ -58,7 +59,9 @@ class ActivityForm(SentOnce):
     starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
     quantity = QuantityField(label=_("Quantity"), required=True)
-    unit = forms.CharField(label=_("Unit"), max_length=60, help_text=_("kWh, MWh, litre, m3, kg, t, km, t.km, passenger.km, EUR…"))
+    unit = forms.CharField(
+        label=pgettext_lazy("measure", "Unit"), max_length=60, help_text=_("kWh, MWh, litre, m3, kg, t, km, t.km, passenger.km, EUR…")
+    )
     factor = forms.ModelChoiceField(label=_("Emission factor"), queryset=EmissionFactor.objects.none())
     market_factor = forms.ModelChoiceField(
         label=_("Factor of the contract"),

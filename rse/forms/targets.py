@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.editing import EditForm
 from foundation.submissions import SentOnce
@@ -76,6 +77,6 @@ class ContextForm(SentOnce):
     name_fr = forms.CharField(label=_("Name (French)"), max_length=300, help_text=_("What the line shows: France, the sector…"))
     name_en = forms.CharField(label=_("Name (English)"), max_length=300, required=False)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("Who published these figures, in which edition."))
-    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    unit = forms.CharField(label=pgettext_lazy("measure", "Unit"), max_length=40, required=False)
     column = forms.CharField(label=_("Column"), max_length=80, required=False, help_text=_("Empty: the last column of the file."))
     file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX: a column of years, and the values."))

@@ -39,6 +39,8 @@ KIND = "rse.activitydata"
 def month(request: HttpRequest, code: str) -> HttpResponse:
     """The values of one month for every meter of a category: `?category=s2.1&month=2026-10`."""
     period = access.period_to_enter(request.user, code)
+    if period.is_closed and request.method == "GET":
+        return _closed(request, period)
     category = categories().get(request.GET.get("category", "")) or categories()["s2.1"]
     asked = _asked_month(request, period)
     meters = queries.meters_of_month(period, category.code, asked)
@@ -112,6 +114,12 @@ def _save_month(request: HttpRequest, period: ReportingPeriod, category: str, as
     }
 
 
+def _closed(request: HttpRequest, period: ReportingPeriod) -> HttpResponse:
+    """To the lines of a closed period, where each is restated."""
+    toasts.say(request, gettext("This period is closed: open the line to correct and restate it with a reason."), level="warning")
+    return see_other(request, reverse("rse:activities", args=[period.code]))
+
+
 def _shared_proof(request: HttpRequest, period: ReportingPeriod, form: MonthForm, at: Any) -> Attachment | None:
     """The one file that proves every value without a file of its own."""
     upload = form.cleaned_data.get("bill")
@@ -156,6 +164,8 @@ def _known(meter: Meter, asked: Period) -> ActivityData | None:
 def activity_new(request: HttpRequest, code: str) -> HttpResponse:
     """A new line; the category is chosen first, `?category=s1.1`, so that only its factors are offered."""
     period = access.period_to_enter(request.user, code)
+    if period.is_closed and request.method == "GET":
+        return _closed(request, period)
     if earlier := earlier_answer(request):
         return see_other(request, earlier)
     category = categories().get(request.GET.get("category", ""))

@@ -1,10 +1,12 @@
 """Every sentence in French and English."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 
@@ -15,6 +17,18 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 def test_no_french_sentence_is_missing_fuzzy_twice_or_forgotten() -> None:
     assert messages.faults("fr") == []
+
+
+def test_french_punctuation_stands_behind_a_narrow_space_and_numbers_behind_an_ordinary_one() -> None:
+    loose = re.compile("(?<=\\S) (?=[:;!?»](?![\\w/]))|(?<=«) |(?<=[^«])\u202f(?=%[(sd])")
+    found = [text for path in sorted((settings.BASE_DIR / "locale/fr").glob("*.po")) for text in _french(path) if loose.search(text)]
+    assert found == []
+
+
+def _french(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        said = [message.string for message in read_po(file) if message.id]
+    return [text for one in said for text in ([one] if isinstance(one, str) else one)]
 
 
 @pytest.mark.parametrize(

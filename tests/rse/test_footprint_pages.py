@@ -243,3 +243,12 @@ def test_the_list_of_lines_costs_the_same_for_ten_and_forty_and_pages(period, po
     assert counted[0] == counted[1] == counted[2]
     assert "after=" in page
     assert "Meter 07" in browser.get(f"{address}?q=meter 07").text
+
+
+def test_a_closed_period_sends_who_would_enter_to_its_lines(row, period, signed_in, rita, at):
+    periods.close_period(period=period, by=rita, at=at)
+    browser, lines = signed_in(rita), reverse("rse:activities", args=[period.code])
+    for name in ("month", "activity_new"):
+        answer = browser.get(reverse(f"rse:{name}", args=[period.code]))
+        assert (answer.status_code, answer["Location"]) == (303, lines)
+        assert "restate it with a reason" in browser.get(lines).text
