@@ -3,7 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from foundation.accounts.models import User
 from rse import materiality as rules
 from rse.catalogues import catalogue
 from rse.models import Iro, MaterialityAssessment, Rating, Theme
@@ -26,6 +28,12 @@ class TopicLine:
     topic: rules.Topic | None
     entries: list[Entry] = field(default_factory=list)
     flips: bool = False
+
+
+def rating_of(iro: Iro, rater: User) -> dict[str, Any]:
+    """How somebody rates an entry at present, as a form begins with it; empty where they have not yet."""
+    steps = ("scale", "scope", "irremediability", "magnitude", "likelihood", "rationale")
+    return Rating.objects.current().filter(iro=iro, rater=rater).values(*steps).first() or {}
 
 
 def entries(assessment: MaterialityAssessment) -> list[Entry]:

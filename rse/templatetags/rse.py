@@ -22,6 +22,12 @@ def tonnes(kg: float | None) -> str:
 
 
 @register.filter
+def whole(value: float) -> str:
+    """A factor with every digit it has, six after the point at most: 0.0217 is no 0.02."""
+    return formatting.number(value, next((digits for digits in range(6) if round(value, digits) == value), 6))
+
+
+@register.filter
 def of_hundred(value: float | None) -> str:
     """A whole percentage kept as 0–100: `59 %`."""
     return formatting.ABSENT if value is None else formatting.percent(value / 100)

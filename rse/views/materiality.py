@@ -90,7 +90,7 @@ def rate(request: HttpRequest, number: int, iro: int) -> HttpResponse:
     """Rate an entry in one's own name."""
     assessment = access.assessment_to_rate(request.user, number)
     entry = get_object_or_404(Iro.objects.select_related("topic", "assessment"), assessment=assessment, pk=iro)
-    form = RatingForm(request.POST or None, iro=entry)
+    form = RatingForm(request.POST or None, iro=entry, initial=queries.rating_of(entry, request.user))
     if form.is_bound and form.is_valid():
         try:
             actions.rate(iro=entry, rater=request.user, by=request.user, at=timezone.now(), **form.cleaned_data)

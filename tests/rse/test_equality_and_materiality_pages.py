@@ -90,6 +90,17 @@ def test_an_assessment_is_begun_rated_and_put_into_force_in_the_browser(signed_i
     assert signed_in(lea).post(reverse("rse:materiality_new")).status_code == 403
 
 
+def test_the_form_begins_with_ones_own_rating_and_nobody_elses(signed_in, rita, ada, at):
+    draft = actions.draft_assessment(by=rita, at=at)
+    topic = Theme.objects.get(code="E1")
+    heat = actions.add_iro(assessment=draft, topic=topic, kind="impact", name_fr="Fours", by=rita, at=at)
+    steps = {"scale": 4, "scope": 3, "irremediability": 5, "likelihood": 1.0}
+    actions.rate(iro=heat, rater=rita, rationale="Gas heats every oven", by=rita, at=at, **steps)
+    address = reverse("rse:rate", args=[draft.number, heat.pk])
+    assert "Gas heats every oven" in signed_in(rita).get(address).text
+    assert "Gas heats every oven" not in signed_in(ada).get(address).text
+
+
 def test_a_version_in_force_stays_and_the_next_one_begins_from_it(rita, at):
     draft = actions.draft_assessment(name_fr="Une", by=rita, at=at)
     iro = actions.add_iro(assessment=draft, topic=Theme.objects.get(code="S2"), kind="risk", name_fr="Procès", by=rita, at=at)

@@ -245,6 +245,14 @@ def test_the_list_of_lines_costs_the_same_for_ten_and_forty_and_pages(period, po
     assert "Meter 07" in browser.get(f"{address}?q=meter 07").text
 
 
+def test_a_line_shows_its_factor_with_every_digit_and_its_source(period, factory, factor, signed_in, rita, at):
+    power = Activity("s2.1", "Meter", *JANUARY, 100, "MWh", factor("electricity.fr.2024"), site=factory)
+    row = footprint.record_activities(period=period, values=[power], by=rita, at=at).added[0]
+    shown = signed_in(rita).get(reverse("rse:activity", args=[row.key])).text
+    assert "0.0217 kg/kWh" in shown
+    assert "RTE, Bilan électrique 2024" in shown
+
+
 def test_a_closed_period_sends_who_would_enter_to_its_lines(row, period, signed_in, rita, at):
     periods.close_period(period=period, by=rita, at=at)
     browser, lines = signed_in(rita), reverse("rse:activities", args=[period.code])
