@@ -93,12 +93,11 @@ def _activate(effort: Effort, target, by: str) -> None:  # type: ignore[no-untyp
 def _attach(effort: Effort, by: str, bill: Path) -> None:
     """The bill of the month: the file is chosen in the browser's own window, one more look and one key."""
     place = effort.page.locator("#id_bill")
-    if by == "keyboard":
-        effort.tab_to(place)
-    with effort.page.expect_file_chooser() as window:
+    with effort.page.expect_file_chooser() as window:  # asked for before the hand is there: a key is quicker than the asking
         if by == "mouse":
             effort.click(place)
         else:
+            effort.tab_to(place)
             effort.press("Space")
     effort.look(things=3)
     window.value.set_files(bill)
