@@ -19,7 +19,10 @@ class PreferencesForm(forms.Form):
                 required=False, initial=wish.in_app, label=gettext("In the portal: %(event)s") % {"event": wish.label}
             )
             self.fields[f"{wish.code}:mail"] = forms.ChoiceField(
-                choices=MailFrequency.choices, initial=wish.mail, label=gettext("By mail: %(event)s") % {"event": wish.label}
+                choices=MailFrequency.choices,
+                initial=wish.mail,
+                label=gettext("By mail: %(event)s") % {"event": wish.label},
+                widget=forms.Select({"class": "form-select"}),
             )
 
     def rows(self) -> list[dict[str, object]]:
