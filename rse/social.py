@@ -48,6 +48,11 @@ def accident_rate(*, accidents: int, hours: float, base: str) -> float | None:
     return accidents * ACCIDENT_BASES[base] / hours if hours > 0 else None
 
 
+def accident_severity(*, days_lost: float, hours: float) -> float | None:
+    """Days lost to work accidents per thousand hours worked (French TG). None without hours."""
+    return days_lost * 1_000 / hours if hours > 0 else None
+
+
 def pay_gap(*, women: float, men: float) -> float | None:
     """(M − W)/M as a share; None where men's pay is unknown."""
     return (men - women) / men if men > 0 else None

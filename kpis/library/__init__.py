@@ -1,7 +1,7 @@
 """Ready indicators to pick from: names and definitions in both languages, unit, direction, rhythm, and where they are standardised."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class Ready:
     theme: str
     tag: str
     facts: dict[str, Any]
+    basis: dict[str, str] = field(default_factory=dict)  # the law or rule that asks for it, by language
 
     def name(self, language: str) -> str:
         return str(self.facts[f"name_{language}"])
@@ -69,4 +70,10 @@ def _ready(told: dict[str, Any]) -> Ready:
         "plausible_high": high,
         "library_code": told["code"],
     }
-    return Ready(told["code"], told["theme"], THEMES[told["theme"]][1], facts)
+    return Ready(told["code"], told["theme"], THEMES[told["theme"]][1], facts, told.get("basis", {}))
+
+
+def legal_basis(library_code: str, language: str) -> str:
+    """The law or rule that asks for the indicator taken from the library; empty without one."""
+    found = ready().get(library_code)
+    return found.basis.get(language, "") if found else ""

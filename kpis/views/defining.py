@@ -83,7 +83,13 @@ def library(request: HttpRequest) -> HttpResponse:
     taken = dict(Indicator.objects.exclude(library_code="").values_list("library_code", "code"))
     here = language()
     lines = [
-        {"ready": one, "name": one.name(here), "definition": one.definition(here), "taken": taken.get(one.code)}
+        {
+            "ready": one,
+            "name": one.name(here),
+            "definition": one.definition(here),
+            "basis": one.basis.get(here, ""),
+            "taken": taken.get(one.code),
+        }
         for one in ready_made.ready().values()
     ]
     themes = [(label, [line for line in lines if line["ready"].theme == key]) for key, (label, _tag) in ready_made.THEMES.items()]

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from foundation.audit.queries import trail
+from foundation.bilingual import language
 from foundation.htmx import render_page
 from kpis import access, charts, words
 from kpis.attainment import attained_by_target_date
+from kpis.library import legal_basis
 from kpis.models import Forecast, Indicator
 from kpis.models.indicators import Direction
 from kpis.queries import indicator_page as page
@@ -46,6 +48,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         slices=parts_of(found),
         parts=list(found.parts.filter(retired_on__isnull=True).defer("search")),
         tags=list(found.tags.all()),
+        legal_basis=legal_basis(found.library_code, language()),
         trail=trail(found, request.user),
         may_define=access.may_define(request.user, found),
         may_measure=access.may_measure(request.user, found),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from kpis.actions.definitions import create_indicator
 from kpis.library import ready
 from kpis.models import Indicator, IndicatorShare, StatusOverride, Target
 from strategy.models import StrategicObjective, StrategicPlan
@@ -14,6 +15,30 @@ def test_the_library_holds_forty_indicators_in_both_languages():
     found = ready()
     assert len(found) >= 40
     assert all(one.name("fr") and one.name("en") and one.definition("fr") and one.definition("en") for one in found.values())
+
+
+SOCIAL = {"ACCIDENT-FREQUENCY", "ACCIDENT-SEVERITY", "PAY-GAP", "DISABILITY-EMPLOYMENT", "UNDER-30", "OVER-50", "WOMEN-TOP"}
+
+
+def test_the_social_indicators_are_ready_and_name_base_and_standard():
+    found = ready()
+    assert set(found) >= SOCIAL
+    assert all(found[code].facts["formula"] and found[code].facts["source"] for code in SOCIAL)
+    assert found["ACCIDENT-FREQUENCY"].facts["unit"] == "/ 1 000 000 h"
+    assert found["ACCIDENT-SEVERITY"].facts["unit"] == "/ 1 000 h"
+    assert all(set(one.basis) in (set(), {"fr", "en"}) for one in found.values())
+    limits = {name: Indicator._meta.get_field(name).max_length for name in ("unit", "source", "name_fr", "name_en")}
+    assert all(len(one.facts[name]) <= most for one in found.values() for name, most in limits.items())
+
+
+def test_the_legal_basis_is_told_in_the_library_and_on_the_indicator(signed_in, ada, at):
+    browser = signed_in(ada)
+    assert "Legal basis" in browser.get("/indicators/library/").content.decode()
+    facts = ready()["DISABILITY-EMPLOYMENT"].facts
+    create_indicator(by=ada, at=at, code="OETH", **facts)
+    assert "L5212-1 and L5212-2" in browser.get("/indicators/OETH/").content.decode()
+    create_indicator(by=ada, at=at, code="OWN", **facts | {"library_code": ""})
+    assert "Legal basis" not in browser.get("/indicators/OWN/").content.decode()
 
 
 FACTS = {

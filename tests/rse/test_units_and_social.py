@@ -68,3 +68,8 @@ def test_the_three_accident_bases_are_named():
     facts = {"accidents": 4, "hours": 400_000}
     assert [social.accident_rate(**facts, base=base) for base in ("VSME", "ESRS", "TF")] == [2, 10, 10]
     assert social.accident_rate(accidents=1, hours=0, base="TF") is None
+
+
+@pytest.mark.parametrize(("days", "hours", "expected"), [(0, 400_000, 0), (200, 400_000, 0.5), (12.5, 5_000, 2.5), (3, 0, None)])
+def test_severity_is_told_per_thousand_hours(days, hours, expected):
+    assert social.accident_severity(days_lost=days, hours=hours) == expected
