@@ -24,6 +24,7 @@ from rse.models import (
     LocalProject,
     MaterialityAssessment,
     PublicClaim,
+    Questionnaire,
     ReductionTarget,
     ReportingPeriod,
     Supplier,
@@ -177,6 +178,22 @@ def supplier_to_manage(user: User, code: str) -> Supplier:
     if not may_manage(user, supplier):
         raise PermissionDenied(_("Only the buyer of this supplier, CSR officers and the CMO enter this; ask one of them."))
     return supplier
+
+
+def may_read_answers(user: User, supplier: Supplier) -> bool:
+    """Whether `user` reads what the supplier answered: its buyer, and whoever enters, decides or audits."""
+    return may_manage(user, supplier) or may_read_evidence(user, "")
+
+
+def answers_to_see(user: User, code: str, number: int) -> Questionnaire:
+    """An answered questionnaire of the supplier: 404 for strangers, 403 for who only sees the supplier."""
+    supplier = supplier_to_see(user, code)
+    rows = Questionnaire.objects.select_related("reviewed_by", "evidence").filter(supplier=supplier, answered_at__isnull=False)
+    row: Questionnaire = _found(user, rows, pk=number)
+    if not may_read_answers(user, supplier):
+        raise PermissionDenied(_("Only the buyer of this supplier, CSR officers and auditors read its answers; ask one of them."))
+    row.supplier = supplier
+    return row
 
 
 def finding_to_manage(user: User, code: str, key: UUID) -> Finding:

@@ -30,6 +30,7 @@ from rse.models import (
     MaterialRecord,
     Participation,
     PublicClaim,
+    Questionnaire,
     QuizQuestion,
     QuizTake,
     Rating,
@@ -245,6 +246,14 @@ class CorrectiveActionAdmin(RecordedAdmin):
 class SupplierFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "author", "read_at", "wrong", "applied_at"]
     search_fields = ["name", "sha256"]
+
+
+@admin.register(Questionnaire)
+class QuestionnaireAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "supplier", "asked_at", "expires_on", "answered_at", "verdict"]
+    search_fields = ["supplier__code", "supplier__name"]
+    list_filter = ["verdict"]
+    hidden = ["token_hash"]
 
 
 @admin.register(LocalProject)

@@ -97,3 +97,33 @@ class Equivalent:
 def everyday(kgco2e: float) -> list[Equivalent]:
     """What an emission means in everyday terms."""
     return [Equivalent(kgco2e / one["kg"], one[language()]) for one in catalogue("equivalents")["equivalents"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the VSME standard that partners are asked, with its official label."""
+
+    concept: str
+    disclosure: str
+    group: str
+    kind: str  # count, number, percent or yes_no
+    unit: str
+    en: str
+    fr: str
+
+    @property
+    def label(self) -> str:
+        """Its official label in the active language."""
+        return self.en if language() == "en" else self.fr
+
+
+@lru_cache
+def partner_points() -> dict[str, Point]:
+    """The points partners are asked, by concept, in order."""
+    return {one["concept"]: Point(**one) for one in catalogue("vsme_points")["points"]}
+
+
+@lru_cache
+def most_employees() -> int:
+    """The size up to which partners are asked these points only."""
+    return int(catalogue("vsme_points")["most_employees"])

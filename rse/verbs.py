@@ -55,6 +55,9 @@ VERBS = {
     "supplier.correction_moved": _("moved the corrective action"),
     "supplier.correction_closed": _("closed the corrective action"),
     "supplier.correction_reopened": _("reopened the corrective action"),
+    "questionnaire.asked": _("sent the questionnaire to"),
+    "questionnaire.answered": _("received the answers of"),
+    "questionnaire.reviewed": _("reviewed the answers of"),
     "alert.received": _("received a confidential alert"),
     "alert.opened": _("opened the confidential alert"),
     "alert.answered": _("answered in the confidential alert"),
@@ -73,6 +76,12 @@ VERBS = {
 
 EVENTS = [
     ("alert.waits", _("A confidential alert"), _("A confidential alert waits for you."), "now"),
+    (
+        "questionnaire.answered",
+        _("A supplier answered"),
+        _("%(supplier)s answered the questionnaire: review its answers."),
+        "daily",
+    ),
     (
         "initiative.answer",
         _("An initiative of mine is off track"),

@@ -41,9 +41,10 @@ def read_checked(upload: UploadedFile) -> tuple[str, bytes, str]:
         raise EvidenceRefused(SENTENCES[refused.code], name=name) from None
 
 
-def keep_evidence(*, kind: str, object_id: str, upload: UploadedFile, by: User, at: datetime, signed: bool = True) -> Attachment:
+def keep_evidence(*, kind: str, object_id: str, upload: UploadedFile, by: User | None, at: datetime, signed: bool = True) -> Attachment:
     """Keep a file as evidence of an object (`kind` is its model's label). Raises EvidenceRefused; nothing is stored then.
 
+    Nobody (`by`) stands for somebody without a login, who sends it by a link.
     A seed does not sign in the name of the people it invents (`signed`): the ledger keeps whoever signed it.
     """
     name, data, media_type = read_checked(upload)

@@ -23,6 +23,7 @@ from rse.models.initiatives import (
     InitiativeUpdate,
 )
 from rse.models.materiality import Iro, MaterialityAssessment, Rating
+from rse.models.questionnaires import Questionnaire
 from rse.models.reported import ReportedFootprint
 from rse.models.suppliers import CorrectiveAction, DueDiligence, Finding, Severity, Supplier, SupplierFile
 from rse.models.surveys import Survey, SurveyAnswer, SurveyQuestion, SurveyToken, SurveyWave, WaveGroup
@@ -62,6 +63,7 @@ __all__ = [
     "MaterialityAssessment",
     "Participation",
     "PublicClaim",
+    "Questionnaire",
     "QuizQuestion",
     "QuizTake",
     "Rating",

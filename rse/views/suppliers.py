@@ -20,8 +20,10 @@ from foundation.submissions import earlier_answer, once
 from foundation.tiles import Tile
 from rse import access
 from rse.actions import suppliers as actions
+from rse.catalogues import most_employees
 from rse.forms.suppliers import SupplierFilters, SupplierForm
 from rse.models import Severity, Supplier
+from rse.queries import questionnaires
 from rse.queries import suppliers as queries
 from rse.views.frame import Crumb, framed
 from rse.views.listing import as_csv, page_of
@@ -36,6 +38,7 @@ def of_suppliers(request: HttpRequest, *crumbs: Crumb, part: str = "", **context
         ("suppliers", _("Suppliers"), "list"),
         ("supplier_matrix", _("Matrix of risks"), "layout-grid"),
         ("corrections", _("Corrective actions"), "checklist"),
+        ("questionnaires", _("Questionnaires"), "send"),
     )
     parts += (("alerts", _("Alerts"), "lock"),) if access.reads_alerts(request.user) else ()
     chips = [{"label": label, "icon": icon, "href": reverse(f"rse:{name}"), "current": name == part} for name, label, icon in parts]
@@ -142,6 +145,10 @@ def supplier_context(request: HttpRequest, found: Supplier) -> dict[str, Any]:
         versions=queries.versions_of(found),
         trail=ledger.trail(found, request.user, limit=TRAIL),
         today=timezone.localdate(),
+        asked=questionnaires.of_supplier(found, today=timezone.localdate()),
+        too_large=(found.staff or 0) > most_employees(),
+        most_employees=most_employees(),
+        may_read_answers=access.may_read_answers(request.user, found),
         may_manage=access.may_manage(request.user, found),
         may_read_proof=access.may_read_proof(request.user, ""),
     )

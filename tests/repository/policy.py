@@ -307,6 +307,10 @@ POLICY = {
     "rse:finding_new": To("eva ada", stranger=404, at="supplier"),
     "rse:finding_withdraw": To("eva ada", stranger=404, at="finding"),
     "rse:correction_new": To("eva ada", stranger=404, at="finding"),
+    "rse:questionnaire": public("the link, which works once, is the key", at="no_link", absent=True),
+    "rse:questionnaire_thanks": public("thanks; it says nothing of the answers"),
+    "rse:questionnaire_ask": To("eva ada", stranger=404, at="supplier", post={}),
+    "rse:questionnaire_review": To("eva auditor ada", stranger=404, at="questionnaire", writes="eva ada"),
     "rse:correction": To(WITH_A_ROLE, others=404, at="correction", writes="eva ada"),
     "attachments:download": To("eva auditor ada", others=404, at="evidence", absent=True),  # the world keeps no bytes
     # --- files of rows in

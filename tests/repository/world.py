@@ -42,11 +42,13 @@ from rse.actions.grounds import start_local_project, state_claim
 from rse.actions.initiatives import start_initiative
 from rse.actions.materiality import add_iro, draft_assessment
 from rse.actions.periods import open_period
+from rse.actions.questionnaires import answer_questionnaire, ask_questionnaire
 from rse.actions.suppliers import SupplierFacts, add_supplier
 from rse.actions.surveys import plan_wave, start_survey
 from rse.actions.targets import set_target
 from rse.equality_index import Inputs, PayGroup
 from rse.models import AlertRecipient, EmissionFactor, FactorRelease, Theme
+from rse.partner_points import STAFF
 from strategy.models import ObjectiveLink, ObjectiveWeight, StrategicAxis, StrategicObjective, StrategicPlan, WeightSet
 
 NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
@@ -93,6 +95,7 @@ class World:
     period: Any = None
     activity: Any = None
     correction: Any = None
+    questionnaire: Any = None
     reduction: Any = None
     dependence: Any = None
     alert: Any = None
@@ -235,6 +238,9 @@ def _build_suppliers(world: World) -> None:
     """A supplier with a severe finding and its corrective action."""
     by_ada = {"by": world.people["ada"], "at": NOON}
     supplier = add_supplier(facts=SupplierFacts("F-1", "Supplier", "FR"), **by_ada)
+    row, _token = ask_questionnaire(supplier=supplier, **by_ada)
+    told = {"answers": {STAFF: 12}, "year": 2025, "respondent": "The manager"}
+    world.questionnaire = answer_questionnaire(questionnaire=row, at=NOON, **told)
     finding = raise_finding(supplier=supplier, title="Found", severity="severe", found_on=NOON.date(), **by_ada)
     name_recipient(person=world.people["otto"], **by_ada)
     first, last = NOON.date().replace(month=1, day=1), NOON.date()
@@ -303,6 +309,7 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "rse_period": lambda world: {"code": world.period.code},
     "activity": lambda world: {"key": world.activity.key},
     "supplier": lambda world: {"code": world.correction.supplier.code},
+    "questionnaire": lambda world: {"code": world.correction.supplier.code, "number": world.questionnaire.pk},
     "finding": lambda world: {"code": world.correction.supplier.code, "key": world.correction.finding_key},
     "project_supplier": lambda world: {"code": world.project.code, "key": world.dependence.key},
     "alert": lambda world: {"key": world.alert.handle},
