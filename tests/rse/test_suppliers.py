@@ -164,6 +164,12 @@ def test_who_follows_an_action_has_it_among_their_duties_else_the_buyer(harm, pl
     assert set(due_corrections(bruno, until=DAY)) == {plan, unnamed}
 
 
+def test_who_has_suppliers_to_follow_up_is_not_told_there_is_nothing(plan, bruno, signed_in):
+    page = signed_in(bruno).get("/duties/").content.decode()
+    assert "Suppliers to follow up" in page
+    assert "Nothing to report" not in page
+
+
 # --- Pages ----------------------------------------------------------------------------------------------------------------
 def test_a_buyer_closes_a_corrective_action_with_a_file(plan, bruno, signed_in):
     browser, address = signed_in(bruno), reverse("rse:correction", args=[plan.key])
