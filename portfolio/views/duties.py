@@ -20,7 +20,7 @@ from portfolio.models import ActionItem, Health
 from portfolio.queries import duties as queries
 from portfolio.queries import proofs
 from portfolio.views.attention import came_from
-from rse.queries import initiatives, people_duties
+from rse.queries import initiatives, people_duties, questionnaires
 from rse.queries import suppliers as corrections
 
 CORRECTIONS_DAYS = 14  # what suppliers must put right is shown this long before
@@ -43,6 +43,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "initiatives_owed": initiatives.owed(today=today, owner=request.user),
         "people_owed": people_duties.owed_by(request.user, today=today),
         "corrections": corrections.due_corrections(request.user, until=today + timedelta(days=CORRECTIONS_DAYS)),
+        "questionnaires": questionnaires.to_review(request.user),
         "proofs_asked": proofs.asked_of(request.user),
         "proof_answers": [("agree", _("Agree")), ("decline", _("Decline"))],
         "token": uuid4(),

@@ -225,6 +225,17 @@ def test_the_buyer_makes_a_link_reviews_and_finds_it_in_the_list(mill, bruno, no
     assert "No questionnaire fits" in browser.get(f"{reverse('rse:questionnaires')}?state=to_review").text
 
 
+def test_answers_to_review_stand_among_the_duties_of_the_buyer_until_reviewed(answered, bruno, lea, now, signed_in):
+    address = reverse("rse:questionnaire_review", args=["F-1", answered.pk])
+    assert [address in signed_in(who).get(reverse("portfolio:duties")).text for who in (bruno, lea)] == [True, False]
+    questionnaires.review_questionnaire(questionnaire=answered, verdict="accepted", by=bruno, at=now)
+    assert address not in signed_in(bruno).get(reverse("portfolio:duties")).text
+
+
+def test_the_sign_in_page_leads_to_the_confidential_alert(db):
+    assert reverse("rse:alert_new") in Client().get(reverse("account_login")).text
+
+
 def test_a_stranger_finds_nothing_and_who_only_reads_suppliers_reads_no_answers(answered, sam, lea, rita, signed_in):
     ask, review = reverse("rse:questionnaire_ask", args=["F-1"]), reverse("rse:questionnaire_review", args=["F-1", answered.pk])
     assert [signed_in(sam).post(ask).status_code, signed_in(sam).get(review).status_code] == [404, 404]
