@@ -16,6 +16,7 @@ from portfolio.actions.suppliers import depend_on
 from portfolio.models import Project
 from rse.actions.alerts import file_alert, name_recipient
 from rse.actions.due_diligence import Judgement, ask_correction, assess_suppliers, close_correction, raise_finding
+from rse.actions.questionnaires import answer_questionnaire, ask_questionnaire
 from rse.actions.suppliers import SupplierFacts, record_suppliers
 from rse.models import Supplier, Theme
 
@@ -36,6 +37,8 @@ def tell_value_chain(calendar: Calendar, people: Mapping[str, User], projects: M
     _assess(calendar, told, suppliers, people["rse"].full_name)
     for one in told["finding"]:
         _finding(calendar, one, suppliers[one["supplier"]], people)
+    for one in told["questionnaire"]:
+        _questionnaire(calendar, one, suppliers[one["supplier"]])
     for person in (people["rse"], people["cmo"]):
         name_recipient(person=person, by=None, at=instant(calendar.away(-BEGAN)))
     told_alert = told["alert"]
@@ -100,3 +103,12 @@ def _finding(calendar: Calendar, one: dict[str, Any], supplier: Supplier, people
         file = SimpleUploadedFile("releves-photo.txt", f"{one['outcome']}\n".encode())
         proof = keep_evidence(kind="rse.supplier", object_id=str(supplier.pk), upload=file, by=owner, at=done, signed=False)
         close_correction(action=action, outcome=one["outcome"], evidence=proof, by=None, at=done)
+
+
+def _questionnaire(calendar: Calendar, one: dict[str, Any], supplier: Supplier) -> None:
+    """Asked by a link; answered where the story tells answers, which then wait for the buyer."""
+    row, _token = ask_questionnaire(supplier=supplier, by=None, at=instant(calendar.away(-one["days"]), 10))
+    if "answers" in one:
+        day = calendar.away(-one["answered"])
+        facts = {"answers": one["answers"], "year": day.year - 1, "respondent": one["respondent"]}
+        answer_questionnaire(questionnaire=row, at=instant(day, 11), **facts)
