@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from cmo_portal.demo.asks import tell_asks
 from cmo_portal.demo.campaigns import tell_campaigns
@@ -30,6 +32,7 @@ from cmo_portal.demo.talk import tell_talk
 from cmo_portal.demo.value_chain import tell_value_chain
 from cmo_portal.demo.views import write_views
 from foundation.audit import actions as audit
+from foundation.bilingual import language
 from foundation.refusals import Refusal
 from foundation.refusals import gettext_noop as _
 from portfolio.actions.cards import refresh_cards
@@ -54,12 +57,14 @@ class Seeded:
         return not self.rows
 
 
-def seed_demo(*, by: Any, at: datetime, today: date, force: bool = False) -> Seeded:
+def seed_demo(*, by: Any, at: datetime, today: date, force: bool = False, told_in: str = "") -> Seeded:
     """Write Groupe Vauterre as it stands on `today`, with two years behind it; a second call changes nothing.
+
+    Names are bilingual; what people say is told in `told_in` (fr or en; by default DEMO_LANGUAGE).
 
     Raises DemoRefused beside real projects (unless `force`) or a real plan in force.
     """
-    with transaction.atomic():
+    with transaction.atomic(), translation.override(told_in or settings.DEMO_LANGUAGE):
         if Project.objects.filter(is_demo=True).exists():
             return Seeded({})
         _refuse_beside_real_work(force)
@@ -109,7 +114,8 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     rows |= {"kpis.indicator": len(indicators), "rse.initiative": len(initiatives), "rse.supplier": suppliers}
     rows |= {"rse.campaign": len(campaigns), "rse.survey": len(surveys)}
     subjects = [plan, portfolio, *objectives.values(), *projects.values()]
-    audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts={"today": calendar.today, "rows": rows})
+    facts = {"today": calendar.today, "language": language(), "rows": rows}
+    audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts=facts)
     return rows
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cmo_portal.demo.days import instant
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import said
 from portfolio.models.governance import ActionItem, Decision, Win
 
 ASKED_DAYS_AGO = 16
@@ -17,16 +18,18 @@ def tell_asks(scene: Scene) -> None:
     if tale.decision:
         wanted = {"decider": scene.people[tale.decision["decider"]], "due_on": calendar.away(tale.decision["due"])}
         scene.chronicle.tell(
-            Decision, tale.code, [(asked, scene.people[tale.sponsor], {"project": project, "title": tale.decision["title"]} | wanted)]
+            Decision, tale.code, [(asked, scene.people[tale.sponsor], {"project": project, "title": said(tale.decision["title"])} | wanted)]
         )
     if tale.help:
         of_whom = {"owner": scene.people[tale.help["owner"]], "asked_by": scene.lead, "due_on": calendar.away(tale.help["due"])}
         asked_later = asked + timedelta(days=8)
-        scene.chronicle.tell(ActionItem, tale.code, [(asked_later, scene.lead, {"project": project, "title": tale.help["text"]} | of_whom)])
+        scene.chronicle.tell(
+            ActionItem, tale.code, [(asked_later, scene.lead, {"project": project, "title": said(tale.help["text"])} | of_whom)]
+        )
     if tale.question:
         author = scene.people[tale.question["by"]]
         to_lead = {"owner": scene.lead, "asked_by": author, "due_on": calendar.away(tale.question["due"])}
-        facts = {"project": project, "title": tale.question["text"]} | to_lead
+        facts = {"project": project, "title": said(tale.question["text"])} | to_lead
         scene.chronicle.tell(ActionItem, f"{tale.code}:question", [(asked + timedelta(days=14), author, facts)])
     if tale.win:
         at = instant(calendar.away(-NEWS_DAYS_AGO), 9)

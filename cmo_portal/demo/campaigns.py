@@ -8,6 +8,7 @@ from typing import Any
 
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, dice, instant
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import OrganisationUnit, Site, User
 from kpis.models import Indicator
 from rse.actions.attendance import Attendance, record_attendance
@@ -16,6 +17,8 @@ from rse.actions.quiz import Question, record_takes, set_quiz
 from rse.identities import QUIZ, person_key
 from rse.models import Campaign, CampaignSession, Initiative, Theme
 from rse.quiz import Option
+
+SHEETS = Said("emargements.csv", "attendance-sheets.csv")
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,10 @@ class _Teller:
             self._quiz(campaign, told["quiz"])
         lines = _came(campaign, sessions, told, meant)
         last = max(session.on for session in sessions)
-        record_attendance(campaign=campaign, lines=lines, by=None, at=instant(last, 18), source="emargements.csv")
+        record_attendance(campaign=campaign, lines=lines, by=None, at=instant(last, 18), source=str(SHEETS))
         if "coming" in told:
             day = self.calendar.away(told["coming"]["days"])
-            self._session(campaign, day, told["coming"]["place"], told, closes_on=self.calendar.away(7))
+            self._session(campaign, day, said(told["coming"]["place"]), told, closes_on=self.calendar.away(7))
         campaign.refresh_from_db()
         return campaign
 
@@ -96,7 +99,7 @@ class _Teller:
         days = (last - campaign.starts_on).days
         count = len(told["sessions"])
         return [
-            self._session(campaign, campaign.starts_on + timedelta(days=days * (n + 1) // (count + 1)), place, told)
+            self._session(campaign, campaign.starts_on + timedelta(days=days * (n + 1) // (count + 1)), said(place), told)
             for n, place in enumerate(told["sessions"])
         ]
 

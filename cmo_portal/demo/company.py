@@ -8,19 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from cmo_portal.demo.days import Calendar, dice
+from cmo_portal.demo.words import Said
 
 FOLDER = Path(__file__).parent / "company"
 PROJECT_FILES = ("stories", "customers", "industry", "digital", "people_services")
 DOMAIN = "vauterre.example"
 COLOURS = {"G": "green", "A": "amber", "R": "red"}
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same words in both languages."""
-
-    fr: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ class LinkTale:
 class MilestoneTale:
     """A milestone in days from today: promised, then reached or forecast."""
 
-    name: Text
+    name: Said
     base: int
     reached: int | None = None
     forecast: int | None = None
@@ -52,8 +45,8 @@ class Tale:
     """One project as the data files tell it, with its dates worked out."""
 
     code: str
-    name: Text
-    summary: Text
+    name: Said
+    summary: Said
     unit: str
     lead: str
     sponsor: str
@@ -73,16 +66,16 @@ class Tale:
     before_review: int = 0
     colours: str = ""
     silent: int = 0
-    refusal: str = ""
+    refusal: dict[str, str] | str = ""
     earned: dict[str, Any] = field(default_factory=dict)
     milestones: tuple[MilestoneTale, ...] = ()
-    notes: tuple[Text, ...] = ()
-    risk: tuple[Any, ...] = ()
+    notes: tuple[Said, ...] = ()
+    risk: dict[str, Any] | None = None
     decision: dict[str, Any] | None = None
     help: dict[str, Any] | None = None
     question: dict[str, Any] | None = None
-    win: Text | None = None
-    lessons: Text | None = None
+    win: Said | None = None
+    lessons: Said | None = None
 
     @property
     def ended(self) -> bool:
@@ -112,11 +105,6 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def text(pair: dict[str, str]) -> Text:
-    """`{fr, en}` as a Text."""
-    return Text(pair["fr"], pair["en"])
-
-
 def tales(calendar: Calendar) -> list[Tale]:
     """The sixty projects, by code."""
     found = [_tale(facts, calendar) for name in PROJECT_FILES for facts in read(name)["project"]]
@@ -144,14 +132,15 @@ def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
             "decision",
             "help",
             "question",
+            "risk",
             "before_review",
         )
         if name in facts
     }
     return Tale(
         code=code,
-        name=text(facts),
-        summary=text(facts["summary"]),
+        name=Said.of(facts),
+        summary=Said.of(facts["summary"]),
         unit=facts["unit"],
         lead=facts["lead"],
         sponsor=facts["sponsor"],
@@ -166,10 +155,9 @@ def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
         magnitude=str(facts.get("magnitude", 1)),
         colours=facts.get("colours", ""),
         milestones=tuple(map(_milestone, facts.get("milestones", ()))),
-        notes=tuple(map(text, facts.get("notes", ()))),
-        risk=tuple(facts.get("risk", ())),
-        win=text(facts["win"]) if "win" in facts else None,
-        lessons=text(facts["lessons"]) if "lessons" in facts else None,
+        notes=tuple(map(Said.of, facts.get("notes", ()))),
+        win=Said.of(facts["win"]) if "win" in facts else None,
+        lessons=Said.of(facts["lessons"]) if "lessons" in facts else None,
         **optional,
     )
 
@@ -189,4 +177,4 @@ def _link(told: str) -> LinkTale:
 
 
 def _milestone(facts: dict[str, Any]) -> MilestoneTale:
-    return MilestoneTale(text(facts), facts["base"], facts.get("reached"), facts.get("forecast"))
+    return MilestoneTale(Said.of(facts), facts["base"], facts.get("reached"), facts.get("forecast"))

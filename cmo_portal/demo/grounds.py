@@ -10,12 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cmo_portal.demo.chronicle import NAMES
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import Site, User
 from foundation.attachments.actions import keep_evidence
 from rse.actions.grounds import record_history, review_claim, start_local_project, state_claim
 from rse.models import Initiative
 
 MONTHS = 24
+HOMES = Said("logements", "homes")
+PROOF = Said("preuve.txt", "proof.txt")
 
 
 def tell_grounds(calendar: Calendar, people: Mapping[str, User], initiatives: Mapping[str, Initiative]) -> None:
@@ -54,10 +57,10 @@ def _materials(calendar: Calendar, told: dict[str, Any], sites: Mapping[str, Sit
 def _local_project(calendar: Calendar, one: dict[str, Any], people: Mapping[str, User], initiative: Initiative | None) -> None:
     starts = calendar.month_start(-10)
     start_local_project(
-        code=one["code"], name_fr=one["fr"], name_en=one["en"], territory=one["territory"], partner=one["partner"],
+        code=one["code"], name_fr=one["fr"], name_en=one["en"], territory=said(one["territory"]), partner=one["partner"],
         initiative=initiative, owner=people["rse"], starts_on=starts, ends_on=calendar.month_end(2), budget=Decimal(one["budget"]),
-        beneficiaries=one["helped"], volunteer_hours=one["hours"], counted="logements", planned=one["planned"],
-        achieved=one["achieved"], outcome=one["outcome"], is_demo=True, by=None, at=instant(starts),
+        beneficiaries=one["helped"], volunteer_hours=one["hours"], counted=str(HOMES), planned=one["planned"],
+        achieved=one["achieved"], outcome=said(one["outcome"]), is_demo=True, by=None, at=instant(starts),
     )  # fmt: skip
 
 
@@ -66,10 +69,10 @@ def _claim(calendar: Calendar, one: dict[str, Any], people: Mapping[str, User]) 
     at, key = instant(calendar.away(one["days"][1] + 5)), uuid5(NAMES, f"claim:{one['fr']}")
     proof = None
     if "proof" in one:
-        file = SimpleUploadedFile("preuve.txt", f"{one['proof']}\n".encode())
+        file = SimpleUploadedFile(str(PROOF), f"{said(one['proof'])}\n".encode())
         proof = keep_evidence(kind="rse.publicclaim", object_id=str(key), upload=file, by=people["rse"], at=at, signed=False)
     claim = state_claim(
-        key=key, statement_fr=one["fr"], statement_en=one["en"], channel=one["channel"], period_from=first, period_to=last,
+        key=key, statement_fr=one["fr"], statement_en=one["en"], channel=said(one["channel"]), period_from=first, period_to=last,
         expires_on=calendar.away(one["expires"]), owner=people["rse"], evidence=proof, is_demo=True, by=None, at=at,
     )  # fmt: skip
     if one["reviewed"]:

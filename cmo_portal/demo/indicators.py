@@ -11,6 +11,7 @@ from cmo_portal.demo.chronicle import Chronicle, Step
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import Site, User
 from kpis.actions.rollups import refresh
 from kpis.library import ready
@@ -23,6 +24,7 @@ BOOKS_CLOSE = 3  # days after a period until its value is entered
 YEARLY_FIGURES = (5, 30)  # the day on which last year's figures are known
 MONTHS_MEASURED = 22
 PILLAR_STARTED = 5  # months ago
+PILLAR_NOTE = Said("Les indicateurs comptent : chaque objectif a le sien.", "Indicators count: every objective has its own.")
 GRACE = {"monthly": 10, "quarterly": 30, "half_yearly": 7, "yearly": 150, "weekly": 5}
 
 
@@ -181,7 +183,7 @@ def start_pillar(calendar: Calendar, by: User) -> ScoringModel:
         number=before.number + 1,
         parameters=before.parameters | {"kpi_starts": day.isoformat()},
         in_force_from=day,
-        note="Les indicateurs comptent : chaque objectif a le sien.",
+        note=str(PILLAR_NOTE),
         recorded_at=instant(day - timedelta(days=3), 15),
         recorded_by=by,
         of_the_demo=True,
@@ -206,7 +208,7 @@ def tell_proofs(scene: Scene, indicators: dict[str, Indicator]) -> None:
         scene.chronicle.tell(ProjectIndicator, f"{tale.code}:{code}", [(instant(since, 15), scene.lead, facts)])
     reason = told["none"].get("obligation" if tale.project_class == "obligation" else tale.code)
     if reason and tale.code not in told["proves"]:
-        facts = {"project": scene.project, "reason": reason["fr"], "until": scene.calendar.away(200)}
+        facts = {"project": scene.project, "reason": said(reason), "until": scene.calendar.away(200)}
         scene.chronicle.tell(NoIndicatorReason, tale.code, [(instant(since, 15), scene.lead, facts)])
     for claim in told["claim"]:
         if claim["project"] == tale.code:
@@ -226,7 +228,7 @@ def _tell_claim(scene: Scene, indicator: Indicator, told: dict[str, Any]) -> Non
     promised, due = calendar.month_start(-told["promised"]) + timedelta(days=8), calendar.month_end(-told["due"])
     facts = {
         "project": scene.project, "indicator": indicator, "delta": told["delta"], "promised_on": promised, "start_value": told["start"],
-        "due_on": due, "assumption": told["assumes"]["fr"],
+        "due_on": due, "assumption": said(told["assumes"]),
     }  # fmt: skip
     steps: list[Step] = [(instant(promised, 16), scene.lead, facts)]
     if "verdict" in told:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.words import said
 from foundation.accounts.models import OrganisationUnit, Site, User
 from kpis.models import Indicator
 from portfolio.actions.initiatives import link_initiative
@@ -82,7 +83,7 @@ class _Teller:
                 name_fr=effect["fr"],
                 name_en=effect["en"],
                 indicator=self.indicators.get(effect.get("indicator", "")),
-                unit=effect["unit"],
+                unit=said(effect["unit"]),
                 baseline=effect.get("from"),
                 expected=float(effect["to"]),
                 expected_from=self.calendar.month_start(effect["from_month"]),
@@ -102,7 +103,9 @@ class _Teller:
         owner = self.people[told["owner"]]
         for one in sorted([*told["update"], *told.get("adjustment", [])], key=lambda one: -one["days"]):
             day = self.calendar.away(-one["days"])
-            facts = {name: value for name, value in one.items() if name != "days"} | {"author": owner, "by": None, "at": instant(day, 16)}
+            words = {name: said(one[name]) for name in ("note", "what", "why") if name in one}
+            told_as_is = {name: one[name] for name in ("health", "progress") if name in one}
+            facts = told_as_is | words | {"author": owner, "by": None, "at": instant(day, 16)}
             if "health" in one:
                 report_update(initiative=initiative, on=day, **facts)
             else:

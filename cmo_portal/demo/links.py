@@ -7,6 +7,7 @@ from cmo_portal.demo.chronicle import Step
 from cmo_portal.demo.company import LinkTale, read
 from cmo_portal.demo.days import dice, instant
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import said
 from foundation.accounts.models import User
 from portfolio.models import ProjectContribution
 
@@ -21,7 +22,7 @@ def tell_links(scene: Scene) -> None:
     told = {one["code"]: one for one in read("strategy")["objective"]}
     for place, link in enumerate(scene.tale.links):
         owner = scene.people[told[link.objective]["owner"]]
-        steps = _Teller(scene, link, owner, told[link.objective]["how"]).steps(place)
+        steps = _Teller(scene, link, owner, said(told[link.objective]["how"])).steps(place)
         scene.chronicle.tell(ProjectContribution, f"{scene.tale.code}:{link.objective}", steps)
 
 
@@ -87,7 +88,7 @@ class _Teller:
     def _refused(self, _place: int) -> list[Step]:
         day = self.calendar.away(-(self.link.days_ago or 0))
         declared = max(self.first, day - timedelta(days=LATE_DECLARATION))
-        refusal = {"state": REFUSED, "decided_on": day, "decided_by": self.owner, "reason": self.tale.refusal}
+        refusal = {"state": REFUSED, "decided_on": day, "decided_by": self.owner, "reason": said(self.tale.refusal)}
         return [self._declared(declared), (instant(day, 16), self.owner, self.common | {"declared_on": declared} | refusal)]
 
     def _expired(self, _place: int) -> list[Step]:

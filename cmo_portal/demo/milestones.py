@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from cmo_portal.demo.company import MilestoneTale, Tale, Text, read
+from cmo_portal.demo.company import MilestoneTale, Tale, read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import Said
 from portfolio.models import Milestone
 
 SLIP_DAYS = {"g": (-4, 6), "a": (14, 26), "r": (38, 62), "-": (-2, 4)}
@@ -41,7 +42,7 @@ def _usual(tale: Tale, calendar: Calendar, quiet: date) -> list[MilestoneTale]:
             moved = min(moved, tale.ends_on)
         base, then = (promised - calendar.today).days, (moved - calendar.today).days
         reached = moved <= quiet and tale.status != "cancelled"
-        told.append(MilestoneTale(Text(fr, en), base, reached=then if reached else None, forecast=None if reached else max(then, 3)))
+        told.append(MilestoneTale(Said(fr, en), base, reached=then if reached else None, forecast=None if reached else max(then, 3)))
     return told
 
 

@@ -8,8 +8,10 @@ from django.contrib.auth.hashers import make_password
 
 from cmo_portal.demo.company import DOMAIN, person_key, read
 from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.words import said
 from foundation.accounts.models import Closure, OrganisationUnit, RoleGrant, Site, User
 from foundation.accounts.roles import Role, Scope
+from foundation.bilingual import language
 
 
 def write_organisation(calendar: Calendar) -> tuple[dict[str, OrganisationUnit], dict[str, User]]:
@@ -70,9 +72,9 @@ def _write_people(units: dict[str, OrganisationUnit], calendar: Calendar) -> dic
         User(
             email=f"{person['login']}@{DOMAIN}",
             full_name=person["name"],
-            job_title=person["job"],
+            job_title=said(person["job"]),
             unit=units[person["unit"]],
-            language="fr",
+            language=language(),
             password=password,
             is_demo=True,
             joined_at=joined,

@@ -8,13 +8,25 @@ from cmo_portal.demo.chronicle import Step
 from cmo_portal.demo.company import PAUSED_DAYS, Tale, read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import Said
 from foundation.accounts.models import OrganisationUnit, User
 from portfolio.models import GateReview, Portfolio, Programme, Project, ProjectFacts, ProjectMember
 from portfolio.models.projects import Phase, ProjectStatus
 from strategy.models import StrategicPlan
 
 SECOND_GATE, THIRD_GATE = 0.3, 0.7
-ROLES = ["Conception", "Essais", "Déploiement", "Formation", "Relais métier", "Données"]
+ROLES = (
+    Said("Conception", "Design"),
+    Said("Essais", "Testing"),
+    Said("Déploiement", "Roll-out"),
+    Said("Formation", "Training"),
+    Said("Relais métier", "Business relay"),
+    Said("Données", "Data"),
+)
+LEADING = Said("Pilotage", "Lead")
+APPROVED = Said("Approuvé par le comité de portefeuille.", "Approved by the portfolio board.")
+GO_ON = Said("Poursuivre.", "Go on.")
+GO_ON_WATCHED = Said("Poursuivre, avec un point au comité suivant.", "Go on, with a review at the next board.")
 
 
 def write_portfolio(plan: StrategicPlan) -> tuple[Portfolio, dict[str, Programme]]:
@@ -96,15 +108,15 @@ def tell_gates(scene: Scene) -> None:
     """Gate 1 on the first day, gates 2 and 3 on the way, gate 4 when the project ends."""
     tale, project = scene.tale, scene.project
     decider = scene.people["cmo"]
-    gates = [(1, tale.starts_on, GateReview.Decision.APPROVED, "Approuvé par le comité de portefeuille.")]
+    gates = [(1, tale.starts_on, GateReview.Decision.APPROVED, str(APPROVED))]
     for gate, share in ((2, SECOND_GATE), (3, THIRD_GATE)):
         decision = GateReview.Decision.CONDITIONS if tale.health != "G" else GateReview.Decision.APPROVED
-        note = "Poursuivre, avec un point au comité suivant." if tale.health != "G" else "Poursuivre."
+        note = str(GO_ON if tale.health == "G" else GO_ON_WATCHED)
         gates.append((gate, tale.life(share), decision, note))
     if tale.lessons:
         stopped = tale.status == ProjectStatus.CANCELLED
         gates = [one for one in gates if one[0] != 3] if stopped else gates
-        gates.append((4, tale.ends_on, GateReview.Decision.STOPPED if stopped else GateReview.Decision.APPROVED, tale.lessons.fr))
+        gates.append((4, tale.ends_on, GateReview.Decision.STOPPED if stopped else GateReview.Decision.APPROVED, str(tale.lessons)))
     for gate, day, decision, note in gates:
         if day <= scene.quiet:
             facts: dict[str, Any] = {"project": project, "gate": gate, "decision": decision, "decided_on": day, "decided_by": decider}
@@ -117,13 +129,13 @@ def members_of(tale: Tale, project: Project, people: dict[str, User]) -> list[Pr
     helpers = sorted(key for key, person in people.items() if person.unit_id and key not in (tale.lead, "admin", "auditor", "ceo"))
     chosen = chance.sample(helpers, 2 + (tale.magnitude in ("4", "8")))
     lead = ProjectMember(
-        project=project, user=people[tale.lead], role="Pilotage", share=Decimal(chance.choice(["0.100", "0.120", "0.150"]))
+        project=project, user=people[tale.lead], role=str(LEADING), share=Decimal(chance.choice(["0.100", "0.120", "0.150"]))
     )
     shares = ["0.050", "0.100", "0.150"]
     return [
         lead,
         *(
-            ProjectMember(project=project, user=people[key], role=chance.choice(ROLES), share=Decimal(chance.choice(shares)))
+            ProjectMember(project=project, user=people[key], role=str(chance.choice(ROLES)), share=Decimal(chance.choice(shares)))
             for key in chosen
         ),
     ]

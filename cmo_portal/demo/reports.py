@@ -7,12 +7,15 @@ from cmo_portal.demo.company import COLOURS, MilestoneTale, Tale, read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.milestones import milestones_of
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import Closure
 from portfolio.models import Project, StatusReport
 from portfolio.reporting_calendar import current_due, due_after_report
 
 DIMENSIONS = {"cost_health": 0, "schedule_health": 1, "risk_health": 2, "scope_health": 3}
 MONTH_DAYS = 30
+REACHED = Said("Jalon atteint\u202f: {}.", "Milestone reached: {}.")
+COMES_NEXT = Said("Prochain jalon\u202f: {}.", "Next milestone: {}.")
 
 
 def tell_reports(scene: Scene) -> None:
@@ -64,15 +67,15 @@ def _colour(tale: Tale, place: int, day: date, days: list[date], calendar: Calen
 def _facts(tale: Tale, project: Project, place: int, day: date, colour: str) -> dict[str, Any]:
     """What a report says; words are few and the same for all weeks of a month, as people write them."""
     chance = dice(tale.code, "note", place if place < len(tale.notes) else day.strftime("%Y%m"))
-    note = tale.notes[place].fr if place < len(tale.notes) else chance.choice(read("kits")["notes"][colour])[0]
+    note = tale.notes[place] if place < len(tale.notes) else chance.choice(read("kits")["notes"][colour])
     life = max(1, (tale.ends_on - tale.starts_on).days)
     return {
         "project": project,
         "reported_on": day,
         "health": colour,
-        "note": note,
+        "note": said(note),
         "progress": min(100, round(100 * (day - tale.starts_on).days / life)),
-        "help_needed": tale.help["text"] if tale.help and place == 0 else "",
+        "help_needed": said(tale.help["text"]) if tale.help and place == 0 else "",
     } | _declared_dimensions(tale, place, colour)
 
 
@@ -81,8 +84,8 @@ def _progress_told(milestones: list[MilestoneTale], day: int) -> dict[str, str]:
     done = [one for one in milestones if one.reached is not None and day - MONTH_DAYS < one.reached <= day]
     later = [one for one in milestones if one.reached is None or one.reached > day]
     return {
-        "done": f"Jalon atteint : {done[-1].name.fr}." if done else "",
-        "next_steps": f"Prochain jalon : {later[0].name.fr}." if later else "",
+        "done": str(REACHED).format(done[-1].name) if done else "",
+        "next_steps": str(COMES_NEXT).format(later[0].name) if later else "",
     }
 
 

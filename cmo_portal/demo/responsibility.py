@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import Site, User
 from foundation.attachments.actions import keep_evidence
 from portfolio.actions.responsibility import assess_no_effect, assess_theme
@@ -32,6 +33,10 @@ from rse.models import EmissionFactor, FactorRelease, ReportingPeriod, Theme
 
 KG = 1000
 RESPONSIBILITY_STARTED = 3  # months ago
+PILLAR_NOTE = Said(
+    "La responsabilité compte\u202f: la matérialité est en vigueur, les projets sont évalués.",
+    "Responsibility counts: materiality is in force, projects are assessed.",
+)
 ASSESSED = (ProjectStatus.ACTIVE, ProjectStatus.NOT_STARTED, ProjectStatus.PAUSED)
 
 
@@ -75,11 +80,11 @@ def _closed_year(
     lines += [_line(source, period, source["tonnes"] * told["scope3_trend"] ** distance, factors, sites) for source in told["scope3"]]
     entered = record_activities(period=period, values=_proven(lines, told, str(year), officer, at), by=None, at=at)
     for code, reason in told["not_relevant"].items():
-        state_category(period=period, category=code, state="not_relevant", reason=reason, by=None, at=at)
+        state_category(period=period, category=code, state="not_relevant", reason=said(reason), by=None, at=at)
     close_period(period=period, by=None, at=at + timedelta(days=6))
     if distance == -2:
-        line = next(row for row in entered.added if row.label == told["restated"]["label"])
-        why = told["restated"]["reason"]
+        line = next(row for row in entered.added if row.label == said(told["restated"]["label"]))
+        why = said(told["restated"]["reason"])
         restate_activity(activity=line, quantity=line.quantity * told["restated"]["times"], reason=why, by=None, at=at + timedelta(days=90))
 
 
@@ -89,7 +94,7 @@ def _line(
     factor = factors[source["factor"]]
     return Activity(
         source["category"],
-        source["label"],
+        said(source["label"]),
         period.starts_on,
         period.ends_on,
         round(tonnes * KG / weighted(pinned(factor).rule, warming_potentials(period.gwp_set)), 1),
@@ -104,7 +109,7 @@ def _line(
 def _proven(lines: list[Activity], told: dict[str, Any], when: str, officer: User, at: datetime) -> list[Activity]:
     """The lines with the bills of their days, where the company keeps bills."""
     bills = told["bills"]
-    file = SimpleUploadedFile(f"{bills['name']}-{when}.txt", f"{bills['text']} {when}\n".encode())
+    file = SimpleUploadedFile(f"{said(bills['name'])}-{when}.txt", f"{said(bills['text'])} {when}\n".encode())
     proof = keep_evidence(kind="rse.activitydata", object_id=when, upload=file, by=officer, at=at, signed=False)
     return [replace(line, evidence=proof) if line.category in bills["categories"] else line for line in lines]
 
@@ -166,7 +171,7 @@ def _materiality(calendar: Calendar, told: dict[str, Any], people: Mapping[str, 
         facts = {"kind": entry["kind"], "name_fr": entry["fr"], "name_en": entry["en"], **kinds}
         iro = add_iro(assessment=draft, topic=topics[entry["topic"]], by=None, at=at, **facts)
         steps = {name: entry[name] for name in ("scale", "scope", "irremediability", "magnitude", "likelihood") if name in entry}
-        rate(iro=iro, rater=people[entry["rater"]], rationale=entry["why"], by=None, at=at, **steps)
+        rate(iro=iro, rater=people[entry["rater"]], rationale=said(entry["why"]), by=None, at=at, **steps)
     put_in_force(assessment=draft, since=since, by=None, at=at + timedelta(hours=2))
 
 
@@ -193,7 +198,7 @@ def _assessments(calendar: Calendar, told: dict[str, Any], projects: Mapping[str
     for one in told["assessment"]:
         project = projects[one["project"]]
         effect = Decimal(str(one["effect"]))
-        assess_theme(project=project, theme=themes[one["theme"]], effect=effect, rationale=one["why"], by=None, at=at)
+        assess_theme(project=project, theme=themes[one["theme"]], effect=effect, rationale=said(one["why"]), by=None, at=at)
     for code, project in projects.items():
         if code not in told["unassessed"] and project.status in ASSESSED:
             assess_no_effect(project=project, by=None, at=at + timedelta(days=2))
@@ -204,7 +209,7 @@ def start_responsibility(calendar: Calendar) -> ScoringModel:
     day = calendar.month_start(-RESPONSIBILITY_STARTED)
     at = instant(day - timedelta(days=2), 15)
     parameters = Parameters.from_json(model_in_force(Moment(day, at)).parameters)
-    note = "La responsabilité compte : la matérialité est en vigueur, les projets sont évalués."
+    note = str(PILLAR_NOTE)
     return revise_model(
         parameters=replace(parameters, responsibility_starts=day), in_force_from=day, note=note, of_the_demo=True, by=None, at=at
     )

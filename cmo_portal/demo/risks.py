@@ -6,10 +6,12 @@ from typing import Any
 from cmo_portal.demo.company import Tale, read
 from cmo_portal.demo.days import dice, instant
 from cmo_portal.demo.scene import Scene
+from cmo_portal.demo.words import said
 from portfolio.models import Risk
 
 RATINGS = {"g": [(2, 3), (1, 5), (3, 2)], "a": [(3, 4), (3, 3), (2, 5)], "r": [(4, 4), (4, 5), (5, 4)], "-": [(2, 2)]}
 Rating = tuple[int, int]
+Words = dict[str, Any]
 Review = tuple[date, dict[str, Any]]
 
 FIRST_RATING = (3, 3)
@@ -20,21 +22,20 @@ def tell_risks(scene: Scene) -> None:
     """The main risk, rated as the risk band says today, and two smaller ones of which one is closed."""
     tale, usual = scene.tale, read("kits")[scene.tale.kit]["risks"]
     chance = dice(tale.code, "risks")
-    title, response, rating = _main(tale, chance.choice(usual), chance.choice(RATINGS[tale.bands[2]]))
-    _tell(scene, 0, (title, response), _reviews(scene, rating))
-    for place, (name, answer) in enumerate([one for one in usual if one[0] != title][:2], 1):
-        _tell(scene, place, (name, answer), _small(scene, place))
+    told, rating = _main(tale, chance.choice(usual), chance.choice(RATINGS[tale.bands[2]]))
+    _tell(scene, 0, told, _reviews(scene, rating))
+    for place, one in enumerate([one for one in usual if one is not told][:2], 1):
+        _tell(scene, place, one, _small(scene, place))
 
 
-def _main(tale: Tale, usual: list[str], rating: Rating) -> tuple[str, str, Rating]:
+def _main(tale: Tale, usual: Words, rating: Rating) -> tuple[Words, Rating]:
     if tale.risk:
-        title, probability, impact, response = tale.risk
-        return title, response, (probability, impact)
-    return usual[0], usual[1], rating
+        return tale.risk, (tale.risk["probability"], tale.risk["impact"])
+    return usual, rating
 
 
-def _tell(scene: Scene, place: int, words: tuple[str, str], reviews: list[Review]) -> None:
-    common = {"project": scene.project, "owner": scene.lead, "title": words[0], "response": words[1]}
+def _tell(scene: Scene, place: int, words: Words, reviews: list[Review]) -> None:
+    common = {"project": scene.project, "owner": scene.lead, "title": said(words["title"]), "response": said(words["response"])}
     steps = [
         (instant(day, 16, 20), scene.lead, common | rated | {"review_on": day + timedelta(days=REVIEW_EVERY)}) for day, rated in reviews
     ]

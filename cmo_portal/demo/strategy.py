@@ -6,6 +6,7 @@ from typing import Any
 from cmo_portal.demo.chronicle import Chronicle
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.words import Said
 from foundation.accounts.models import User
 from strategy.models import (
     ContributionLevel,
@@ -20,6 +21,10 @@ from strategy.models import (
 )
 
 SECOND_WEIGHTS_MONTHS = -12
+REVIEWED = Said(
+    "Revue annuelle du plan\u202f: les émissions et l’engagement pèsent davantage, le numérique un peu moins.",
+    "Yearly review of the plan: emissions and engagement weigh more, digital a little less.",
+)
 
 
 def write_plan(calendar: Calendar) -> StrategicPlan:
@@ -80,9 +85,8 @@ def write_weights(plan: StrategicPlan, objectives: dict[str, StrategicObjective]
     classes = {code: one["was"] for code, one in told.items()}
     total = sum(classes.values())
     first = _weight_set(plan, by, number=1, method=WeightSet.Method.CLASSES, since=plan.starts_on)
-    reviewed = "Revue annuelle du plan\u202f: les émissions et l’engagement pèsent davantage, le numérique un peu moins."
     second = _weight_set(
-        plan, by, number=2, method=WeightSet.Method.DIRECT, since=calendar.month_start(SECOND_WEIGHTS_MONTHS), reason=reviewed
+        plan, by, number=2, method=WeightSet.Method.DIRECT, since=calendar.month_start(SECOND_WEIGHTS_MONTHS), reason=str(REVIEWED)
     )
     ObjectiveWeight.objects.bulk_create(
         ObjectiveWeight(weight_set=first, objective=objectives[code], weight_class=one, weight=one / total) for code, one in classes.items()

@@ -9,6 +9,7 @@ from typing import Any
 from cmo_portal.demo.campaigns import Place, places_of
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, dice, instant
+from cmo_portal.demo.words import said
 from foundation.accounts.models import OrganisationUnit, User
 from rse.actions.campaigns import Audience
 from rse.actions.surveys import close_wave, open_wave, plan_wave, record_answers, start_survey
@@ -70,5 +71,5 @@ def _values(questions: Sequence[SurveyQuestion], told: dict[str, Any], mood: flo
         elif one.kind == "choice":
             values[str(one.pk)] = chance.choices(range(len(told["choices"])), weights=told["choices"])[0]
         elif told["words"] and chance.random() < WRITES:
-            values[str(one.pk)] = chance.choice(told["words"])
+            values[str(one.pk)] = said(chance.choice(told["words"]))
     return values

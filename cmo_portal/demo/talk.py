@@ -7,6 +7,7 @@ from uuid import uuid5
 from cmo_portal.demo.chronicle import NAMES, Chronicle
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, instant
+from cmo_portal.demo.words import said
 from foundation.accounts.models import Delegation, User
 from foundation.notifications.comments import mentioned_people
 from foundation.notifications.models import Comment, Follow, Notification
@@ -44,14 +45,14 @@ def _comment(
     chronicle: Chronicle, told: dict[str, Any], subject: Project | StrategicObjective, at: datetime, people: dict[str, User]
 ) -> None:
     kind, number = identity(subject)
-    author = people[told["by"]]
+    author, words = people[told["by"]], said(told["text"])
     name = f"comment:{kind}:{number}:{told['days']}"
-    chronicle.add(Comment(kind=kind, object_id=number, author=author, at=at, text=told["text"], token=uuid5(NAMES, name)))
+    chronicle.add(Comment(kind=kind, object_id=number, author=author, at=at, text=words, token=uuid5(NAMES, name)))
     Follow.objects.get_or_create(user=author, kind=kind, object_id=number)
-    excerpt = told["text"] if len(told["text"]) <= 140 else f"{told['text'][:139]}…"
+    excerpt = words if len(words) <= 140 else f"{words[:139]}…"
     facts = {"author": author.full_name, "object": {"fr": subject.name_fr, "en": subject.name_en}, "excerpt": excerpt}
     where = f"{subject.get_absolute_url()}{'comments/' if isinstance(subject, Project) else ''}"
-    for person in mentioned_people(told["text"]):
+    for person in mentioned_people(words):
         notice = {"event": "comment.mentioned", "kind": kind, "object_id": number, "address": where, "facts": facts}
         chronicle.add(Notification(user=person, key=name, at=at, **notice))
 

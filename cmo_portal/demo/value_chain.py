@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, dice, instant
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import User
 from foundation.attachments.actions import keep_evidence
 from portfolio.actions.suppliers import depend_on
@@ -22,12 +23,13 @@ from rse.models import Supplier, Theme
 
 BEGAN = 560  # days ago
 REASONS = (
-    "Questionnaire rempli et vérifié sur pièces.",
-    "Audit sur site sans écart majeur.",
-    "Pays à risque, certificat valide et visite annuelle.",
-    "Matière tracée jusqu’à la parcelle.",
-    "Sous-traitance déclarée, clauses signées.",
+    Said("Questionnaire rempli et vérifié sur pièces.", "Questionnaire filled in and checked against documents."),
+    Said("Audit sur site sans écart majeur.", "Audit on site without a major gap."),
+    Said("Pays à risque, certificat valide et visite annuelle.", "Country at risk, valid certificate and yearly visit."),
+    Said("Matière tracée jusqu’à la parcelle.", "Material traced back to the plot."),
+    Said("Sous-traitance déclarée, clauses signées.", "Subcontracting declared, clauses signed."),
 )
+PHOTOS = Said("releves-photo.txt", "photo-records.txt")
 
 
 def tell_value_chain(calendar: Calendar, people: Mapping[str, User], projects: Mapping[str, Project]) -> int:
@@ -42,7 +44,7 @@ def tell_value_chain(calendar: Calendar, people: Mapping[str, User], projects: M
     for person in (people["rse"], people["cmo"]):
         name_recipient(person=person, by=None, at=instant(calendar.away(-BEGAN)))
     told_alert = told["alert"]
-    facts = {"subject": told_alert["subject"], "about": told_alert["about"], "text": told_alert["text"]}
+    facts = {"subject": told_alert["subject"], "about": told_alert["about"], "text": said(told_alert["text"])}
     file_alert(key=uuid4(), at=instant(calendar.away(-told_alert["days"]), 21), is_demo=True, **facts)
     for code, numbers in told["depends"].items():
         for number in numbers:
@@ -83,7 +85,7 @@ def _assess(calendar: Calendar, told: dict[str, Any], suppliers: list[Supplier],
             grave = {"severe": 5, "major": 4}.get(found.get(number, ""), 0)
             inherent = max(grave, luck.choice([4, 4, 5]) if suppliers[number].country in told["high"] else luck.choice([1, 2, 2, 3, 3, 4]))
             residual = 5 if grave == 5 else max(1, inherent - luck.choice([0, 1, 1, 2]))
-            judged.append(Judgement(suppliers[number], inherent, residual, luck.choice(REASONS), day, assessor))
+            judged.append(Judgement(suppliers[number], inherent, residual, str(luck.choice(REASONS)), day, assessor))
         assess_suppliers(judgements=judged, by=None, at=instant(day, 15))
 
 
@@ -92,17 +94,17 @@ def _finding(calendar: Calendar, one: dict[str, Any], supplier: Supplier, people
     at = instant(day, 16)
     theme = Theme.objects.get(group__code="house", code=one["theme"])
     finding = raise_finding(
-        supplier=supplier, title=one["title"], description=one["description"], severity=one["severity"], theme=theme,
+        supplier=supplier, title=said(one["title"]), description=said(one["description"]), severity=one["severity"], theme=theme,
         human_rights=one.get("human_rights", False), found_on=day, by=None, at=at,
     )  # fmt: skip
     action = ask_correction(
-        finding=finding, what=one["what"], due_on=calendar.away(one["due"]), owner=owner, by=None, at=at + timedelta(hours=1)
+        finding=finding, what=said(one["what"]), due_on=calendar.away(one["due"]), owner=owner, by=None, at=at + timedelta(hours=1)
     )
     if "closed" in one:
         done = instant(calendar.away(-one["closed"]))
-        file = SimpleUploadedFile("releves-photo.txt", f"{one['outcome']}\n".encode())
+        file = SimpleUploadedFile(str(PHOTOS), f"{said(one['outcome'])}\n".encode())
         proof = keep_evidence(kind="rse.supplier", object_id=str(supplier.pk), upload=file, by=owner, at=done, signed=False)
-        close_correction(action=action, outcome=one["outcome"], evidence=proof, by=None, at=done)
+        close_correction(action=action, outcome=said(one["outcome"]), evidence=proof, by=None, at=done)
 
 
 def _questionnaire(calendar: Calendar, one: dict[str, Any], supplier: Supplier) -> None:

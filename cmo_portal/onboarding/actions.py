@@ -17,9 +17,13 @@ SILENT = timedelta(minutes=5)
 State = Beginning.State
 
 
-def begin(*, choice: str, by: User, at: datetime) -> Beginning:
-    """Keep the choice; the first one holds, unless it was a demonstration that could not be written."""
-    facts = {"choice": Beginning.Choice(choice), "chosen_by": by, "chosen_at": at, "error": "", "claimed_at": None, "finished_at": None}
+def begin(*, choice: str, by: User, at: datetime, language: str = "") -> Beginning:
+    """Keep the choice; the first one holds, unless it was a demonstration that could not be written.
+
+    A demonstration is told in `language`, that of the page on which it was chosen.
+    """
+    facts = {"choice": Beginning.Choice(choice), "chosen_by": by, "chosen_at": at, "language": language}
+    facts |= {"error": "", "claimed_at": None, "finished_at": None}
     facts["state"] = State.WANTED if choice == Beginning.Choice.DEMO else State.DONE
     with transaction.atomic():
         row, is_new = Beginning.objects.get_or_create(pk=1, defaults=facts)
@@ -40,7 +44,7 @@ def write_demo(*, at: datetime) -> bool:
         return False
     row = Beginning.objects.select_related("chosen_by").get(pk=1)
     try:
-        seed_demo(by=row.chosen_by, at=at, today=timezone.localdate(at))
+        seed_demo(by=row.chosen_by, at=at, today=timezone.localdate(at), told_in=row.language)
         want_history(today=timezone.localdate(at), at=at)
     except DemoRefused as refused:
         _finish(State.FAILED, at, str(refused))

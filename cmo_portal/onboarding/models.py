@@ -24,6 +24,7 @@ class Beginning(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("chosen by")
     )
     chosen_at = models.DateTimeField(_("chosen at"))
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, blank=True)
     state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.DONE)
     claimed_at = models.DateTimeField(_("taken up at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

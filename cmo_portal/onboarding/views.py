@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cmo_portal.onboarding import actions, queries
 from cmo_portal.onboarding.models import Beginning
 from foundation.accounts.access import require_admin
+from foundation.bilingual import language
 from foundation.htmx import render_page, see_other
 
 AFTER = {Beginning.Choice.DEMO: "start_progress", Beginning.Choice.IMPORT: "exchange:imports", Beginning.Choice.BLANK: "strategy:strategy"}
@@ -20,7 +21,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return see_other(request, "home")
     choice = request.POST.get("choice", "")
     if request.method == "POST" and choice in Beginning.Choice.values:
-        begun = actions.begin(choice=choice, by=request.user, at=timezone.now())
+        begun = actions.begin(choice=choice, by=request.user, at=timezone.now(), language=language())
         return see_other(request, AFTER[Beginning.Choice(begun.choice)])
     return render_page(request, "onboarding/start.html", "choices", {"progress": queries.progress()})
 

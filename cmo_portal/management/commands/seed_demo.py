@@ -18,13 +18,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="seed beside real projects")
         parser.add_argument("--today", type=date.fromisoformat, help="the day on which the story stands (default: today)")
-
+        parser.add_argument("--language", choices=["fr", "en"], default="", help="what people say is told in it (default: DEMO_LANGUAGE)")
         parser.add_argument("--without-history", action="store_true", help="leave the past nights out: the next one gives the first scores")
 
     def handle(self, **options: Any) -> None:
         today = options["today"] or timezone.localdate()
         try:
-            seeded = seed_demo(by=None, at=timezone.now(), today=today, force=options["force"])
+            seeded = seed_demo(by=None, at=timezone.now(), today=today, force=options["force"], told_in=options["language"])
         except DemoRefused as refusal:
             raise CommandError(f"{refusal} (--force seeds beside real projects)") from refusal
         if seeded.already_there:
