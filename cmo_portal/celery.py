@@ -22,5 +22,6 @@ app.conf.beat_schedule = {
     "measurements-due": {"task": "kpis.tasks.remind", "schedule": crontab(minute=35, hour="6-20/2")},
     "initiatives-due": {"task": "rse.tasks.remind", "schedule": crontab(minute=50, hour="6-20/2")},
     "promises": {"task": "portfolio.tasks.judge_promises", "schedule": crontab(minute=20)},
+    "promises-of-csr": {"task": "rse.tasks.judge_promises", "schedule": crontab(minute=25)},
     "reminders": {"task": "portfolio.tasks.remind", "schedule": crontab(minute=5)},
 }

@@ -14,6 +14,7 @@ from rse.models import (
     ContextSeries,
     CorrectiveAction,
     DueDiligence,
+    EffectClaim,
     EmissionFactor,
     EmissionResult,
     EqualityIndexRun,
@@ -194,6 +195,14 @@ class InitiativeUpdateAdmin(ReadOnlyAdmin):
 class InitiativeEffectAdmin(RecordedAdmin):
     list_display = ["__str__", "initiative", "unit", "expected", "realised", "confidence"]
     search_fields = OF_AN_INITIATIVE
+
+
+@admin.register(EffectClaim)
+class EffectClaimAdmin(RecordedAdmin):
+    list_display = ["__str__", "indicator", "delta", "promised_on", "due_on", "verdict", "end_value", "judged_on"]
+    search_fields = [*OF_AN_INITIATIVE, "campaign__code", "campaign__name_fr", "campaign__name_en", "indicator__code"]
+    list_filter = ["verdict"]
+    date_hierarchy = "due_on"
 
 
 @admin.register(InitiativeObjective)

@@ -24,3 +24,12 @@ def remind(**_: Any) -> None:
     from rse.actions import reminders
 
     reminders.remind(at=timezone.now())
+
+
+@shared_task
+def judge_promises(**_: Any) -> None:
+    """Judge the promised effects of campaigns and initiatives whose day has passed; each once."""
+    from rse.actions import promises
+
+    at = timezone.now()
+    promises.judge_due(as_of=timezone.localdate(at), at=at)

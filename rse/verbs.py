@@ -37,6 +37,9 @@ VERBS = {
     "wave.links_drawn": _("drew the links of the wave"),
     "wave.answers_entered": _("entered answers given on paper to the wave"),
     "wave.closed": _("closed the wave"),
+    "promise.made": _("promised an effect on"),
+    "promise.taken_back": _("took back the promise on"),
+    "promise.judged": _("the promise was judged on"),
     "initiative.started": _("started the initiative"),
     "initiative.changed": _("changed the initiative"),
     "initiative.updated": _("reported on the initiative"),
@@ -96,4 +99,10 @@ EVENTS = [
     ),
     ("initiative.due", _("An update of my initiative is due"), _("%(initiative)s: an update is due on %(day)s."), "daily"),
     ("initiative.late", _("An update of an initiative is late"), _("%(initiative)s: the update due on %(day)s is missing."), "daily"),
+    (
+        "promise.judged",
+        _("A promise of my campaign or initiative is judged"),
+        _("%(promiser)s promised a change of %(indicator)s: %(verdict)s."),
+        "daily",
+    ),
 ]

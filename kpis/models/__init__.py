@@ -1,6 +1,7 @@
 """Indicators and what is known of them; a module for each word of the domain."""
 
 from kpis.models.alerts import Alert, StatusOverride
+from kpis.models.claims import Claim, Verdict
 from kpis.models.entry import EntryDraft, MeasurementFile
 from kpis.models.forecasts import Forecast
 from kpis.models.indicators import Indicator, IndicatorShare
@@ -11,6 +12,7 @@ from kpis.models.targets import Target
 __all__ = [
     "Alert",
     "ChangedSeries",
+    "Claim",
     "EntryDraft",
     "Forecast",
     "Indicator",
@@ -23,4 +25,5 @@ __all__ = [
     "Slice",
     "StatusOverride",
     "Target",
+    "Verdict",
 ]

@@ -1,43 +1,27 @@
-"""Promising an effect on an indicator, and judging the promise after its day."""
+"""Promising an effect of a project on an indicator, and judging the promise after its day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from foundation import history
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
-from foundation.refusals import gettext_noop as _
-from kpis.models import Indicator, LatestMeasurement, Measurement
-from kpis.models.indicators import Direction
-from portfolio import claims as rules
+from kpis.actions import promising
+from kpis.models import Indicator
 from portfolio.actions.notices import tell_of_claim
 from portfolio.actions.projects import hold
-from portfolio.actions.proofs import ProofRefusal
 from portfolio.models import KpiClaim, Project
-
-MAY_BE_TAKEN_BACK = timedelta(days=7)
 
 
 def promise(
     *, project: Project, indicator: Indicator, delta: float, due_on: date, assumption: str, by: User | None, at: datetime
 ) -> KpiClaim:
     """Promise that the indicator will have moved by `delta` on `due_on`, counted from its newest value."""
-    today = timezone.localdate(at)
-    if due_on <= today:
-        raise ProofRefusal(_("A promise is for a day to come: choose a later one."))
-    if not assumption.strip():
-        raise ProofRefusal(_("Say what the promise assumes: it is judged with it."))
-    if delta == 0 or (indicator.direction == Direction.UP and delta < 0) or (indicator.direction == Direction.DOWN and delta > 0):
-        raise ProofRefusal(_("The promised change goes against the direction of %(code)s: change its sign."), code=indicator.code)
-    newest = LatestMeasurement.objects.filter(indicator=indicator, slice__isnull=True).first()
-    if newest is None:
-        raise ProofRefusal(_("%(code)s was never measured, so no change can be counted: have it measured first."), code=indicator.code)
+    facts = promising.promised(indicator=indicator, delta=delta, due_on=due_on, assumption=assumption, at=at)
     with transaction.atomic():
         hold(project)
-        facts = {"delta": delta, "promised_on": today, "start_value": newest.value, "due_on": due_on, "assumption": assumption.strip()}
-        claim = history.record(KpiClaim, at=at, by=by, project=project, indicator=indicator, **facts)
+        claim = history.record(KpiClaim, at=at, by=by, project=project, **facts)
         told = {"about": indicator.code, "delta": delta, "due_on": due_on}
         audit.record(by=by, at=at, verb="claim.promised", subjects=[project, indicator], facts=told)
     return claim
@@ -45,8 +29,7 @@ def promise(
 
 def take_back(*, claim: KpiClaim, by: User, at: datetime) -> None:
     """Take back a promise within a week; after that it stands and is judged."""
-    if claim.verdict or timezone.localdate(at) > claim.promised_on + MAY_BE_TAKEN_BACK:
-        raise ProofRefusal(_("A promise can be taken back within a week; this one stands and is judged on its day."))
+    promising.check_may_be_taken_back(claim, at=at)
     with transaction.atomic():
         hold(claim.project)
         history.remove(claim, at=at, by=by)
@@ -62,17 +45,12 @@ def judge_due(*, as_of: date, at: datetime) -> int:
 
 
 def _judge(claim: KpiClaim, *, as_of: date, at: datetime) -> bool:
-    measured = Measurement.objects.current().filter(indicator=claim.indicator, slice__isnull=True, period_end__lte=as_of)
-    at_the_date = measured.filter(period_end__gte=claim.due_on).order_by("period_end").first()
-    patience = claim.due_on + timedelta(days=claim.indicator.cadence_days + claim.indicator.grace_days)
-    if at_the_date is None and as_of <= patience:
+    found = promising.judgement(claim, as_of=as_of)
+    if found is None:
         return False
-    last = at_the_date or measured.filter(period_end__gt=claim.promised_on).order_by("-period_end").first()
-    end = last.value if last else None
-    verdict = rules.verdict(delta=claim.delta, start=claim.start_value, end=end)
     with transaction.atomic():
-        judged = history.supersede(claim, at=at, by=None, verdict=verdict, end_value=end, judged_on=as_of)
+        judged = history.supersede(claim, at=at, by=None, **found)
         tell_of_claim(judged, at=at)
-        told = {"about": claim.indicator.code, "verdict": verdict, "delta": claim.delta, "change": judged.change}
+        told = {"about": claim.indicator.code, "verdict": judged.verdict, "delta": claim.delta, "change": judged.change}
         audit.record(by=None, at=at, verb="claim.judged", subjects=[claim.project, claim.indicator], facts=told)
     return True

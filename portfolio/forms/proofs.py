@@ -1,22 +1,13 @@
-"""Asking for a change of an indicator, saying why there is none, promising an effect."""
+"""Asking for a change of an indicator, saying why there is none."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.submissions import SentOnce
 from kpis.forms.fields import ValueField
-from kpis.models import Indicator, LatestMeasurement
 from portfolio.forms.fields import DayField
 from portfolio.models import ProjectIndicator
-
-
-class IndicatorChoice(forms.ModelChoiceField):
-    """Indicators by code and name."""
-
-    def label_from_instance(self, indicator: Indicator) -> str:
-        return f"{indicator.code} · {indicator.name}"
 
 
 class ChangeForm(forms.Form):
@@ -43,17 +34,3 @@ class NoIndicatorForm(forms.Form):
 
     reason = forms.CharField(label=_("No indicator, because"), max_length=2_000, widget=forms.Textarea({"rows": 2}))
     until = DayField(label=_("Until"))
-
-
-class PromiseForm(SentOnce):
-    """What the project promises: an indicator, by how much, by when, under which assumption."""
-
-    indicator = IndicatorChoice(label=_("Indicator"), queryset=Indicator.objects.none())
-    delta = ValueField(label=_("Promised change"), required=True, help_text=_("In the unit of the indicator, with its sign: +2 or −0.5."))
-    due_on = DayField(label=_("By"))
-    assumption = forms.CharField(label=_("What does it assume?"), max_length=2_000, widget=forms.Textarea({"rows": 2}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        measured = LatestMeasurement.objects.filter(slice__isnull=True).values("indicator")
-        self.fields["indicator"].queryset = Indicator.objects.filter(retired_on__isnull=True, pk__in=measured)

@@ -3,7 +3,7 @@
 from portfolio.models.contributions import ProjectContribution
 from portfolio.models.finance import BudgetLine, EarnedValuePoint, ExchangeRate
 from portfolio.models.governance import ActionItem, Decision, GateReview, Thanks, Win
-from portfolio.models.indicators import KpiClaim, NoIndicatorReason, ProjectIndicator, Verdict
+from portfolio.models.indicators import KpiClaim, NoIndicatorReason, ProjectIndicator
 from portfolio.models.initiatives import ProjectInitiative
 from portfolio.models.milestones import Milestone
 from portfolio.models.projects import (
@@ -69,7 +69,6 @@ __all__ = [
     "StatusDraft",
     "StatusReport",
     "Thanks",
-    "Verdict",
     "Win",
     "health_of",
 ]

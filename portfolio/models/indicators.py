@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.history import Recorded
-from kpis.models import Indicator
+from kpis.models import Claim, Indicator
 from portfolio.models.projects import Project
 
 
@@ -71,45 +71,16 @@ class NoIndicatorReason(Recorded):
         return f"{self.project_id}"
 
 
-class Verdict(models.TextChoices):
-    DELIVERED = "delivered", _("Delivered")
-    PARTLY = "partly", _("Partly delivered")
-    MISSED = "missed", _("Not delivered")
-
-
-class KpiClaim(Recorded):
-    """A promised effect: the indicator will have moved by `delta` on `due_on`. Judged after that day, apart from the score."""
+class KpiClaim(Claim):
+    """A promised effect of a project; apart from its score."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="claims", verbose_name=_("project"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="claims", verbose_name=_("indicator"))
-    delta = models.FloatField(_("promised change"))
-    promised_on = models.DateField(_("promised on"))
-    start_value = models.FloatField(_("value at the promise"))
-    due_on = models.DateField(_("by"))
-    assumption = models.TextField(_("assumption"), max_length=2_000)
-    verdict = models.CharField(_("verdict"), max_length=9, choices=Verdict.choices, blank=True)
-    end_value = models.FloatField(_("value at the date"), null=True, blank=True)
-    judged_on = models.DateField(_("judged on"), null=True, blank=True)
 
-    class Meta(Recorded.Meta):
+    class Meta(Claim.Meta):
         verbose_name = _("promised effect")
         verbose_name_plural = _("promised effects")
-        ordering = ["due_on", "id"]
-        constraints = [
-            *Recorded.Meta.constraints,
-            models.CheckConstraint(condition=~models.Q(delta=0), name="portfolio_claim_promises_a_change"),
-            models.CheckConstraint(condition=models.Q(due_on__gt=models.F("promised_on")), name="portfolio_claim_due_after_promise"),
-            models.CheckConstraint(condition=models.Q(verdict="") | models.Q(judged_on__isnull=False), name="portfolio_verdict_says_when"),
-        ]
-        indexes = [
-            models.Index(fields=["project", "recorded_at"]),
-            models.Index(fields=["due_on"], condition=models.Q(superseded_at__isnull=True, verdict=""), name="portfolio_claim_to_judge"),
-        ]
+        indexes = [*Claim.Meta.indexes, models.Index(fields=["project", "recorded_at"])]
 
     def __str__(self) -> str:
         return f"{self.project_id} · {self.indicator_id} {self.delta:+g}"
-
-    @property
-    def change(self) -> float | None:
-        """What the indicator really moved by; None before the verdict or without a measurement."""
-        return None if self.end_value is None else self.end_value - self.start_value

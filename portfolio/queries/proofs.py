@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from foundation.accounts.models import OrganisationUnit, User
 from foundation.bilingual import language
 from kpis import attainment
-from kpis.models import Indicator, IndicatorShare, Target
+from kpis.models import Indicator, IndicatorShare, Target, Verdict
 from portfolio.access import proofs_decided_by, visible_to
 from portfolio.alignment import nights
 from portfolio.alignment.assembly import evidence_of
@@ -18,7 +18,7 @@ from portfolio.alignment.columns import in_order
 from portfolio.alignment.known_facts import Moment, Span
 from portfolio.alignment.kpi import indicator_factors, paths_of
 from portfolio.alignment.parameters import Parameters
-from portfolio.models import KpiClaim, NoIndicatorReason, Portfolio, Project, ProjectIndicator, Verdict
+from portfolio.models import KpiClaim, NoIndicatorReason, Portfolio, Project, ProjectIndicator
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from rse import access as rse_access
 from rse.catalogues import categories
 from rse.forms.initiatives import AnswerForm, ObjectiveForm
 from rse.models import Initiative, InitiativeEffect
+from rse.queries.promises import promises_of
 from rse.views.frame import framed
 
 SHOWN = 12
@@ -58,6 +59,7 @@ def initiative(request: HttpRequest, code: str) -> HttpResponse:
         sites=list(found.sites.all()),
         sources=[categories()[code] for code in found.categories if code in categories()],
         effects=list(InitiativeEffect.objects.current().filter(initiative=found).select_related("indicator").order_by("id")),
+        claims=promises_of(found),
         updates=updates,
         last=updates[0] if updates else None,
         due_on=found.due_on(updates[0].on if updates else None),

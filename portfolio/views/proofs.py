@@ -17,11 +17,12 @@ from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
 from foundation.submissions import once
 from kpis.forms.fields import in_words
+from kpis.forms.promising import PromiseForm
 from kpis.models import Indicator
 from portfolio import access
 from portfolio.actions import claims
 from portfolio.actions import proofs as actions
-from portfolio.forms.proofs import ChangeForm, NoIndicatorForm, PromiseForm
+from portfolio.forms.proofs import ChangeForm, NoIndicatorForm
 from portfolio.models import KpiClaim, Project, ProjectIndicator
 from portfolio.queries import proofs as queries
 from portfolio.views.project_page import frame

@@ -23,6 +23,7 @@ from rse.models.initiatives import (
     InitiativeUpdate,
 )
 from rse.models.materiality import Iro, MaterialityAssessment, Rating
+from rse.models.promises import EffectClaim
 from rse.models.questionnaires import Questionnaire
 from rse.models.reported import ReportedFootprint
 from rse.models.suppliers import CorrectiveAction, DueDiligence, Finding, Severity, Supplier, SupplierFile
@@ -46,6 +47,7 @@ __all__ = [
     "ContextSeries",
     "CorrectiveAction",
     "DueDiligence",
+    "EffectClaim",
     "EmissionFactor",
     "EmissionResult",
     "EqualityIndexRun",

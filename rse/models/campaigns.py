@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit, Site
@@ -55,6 +56,9 @@ class Campaign(BilingualName):
             models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="rse_campaign_ends_after_it_starts"),
             models.CheckConstraint(condition=models.Q(goal__gte=1, goal__lte=100), name="rse_campaign_goal_is_a_share"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("rse:campaign", args=[self.code])
 
     @property
     def message(self) -> str:

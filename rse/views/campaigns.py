@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import toasts
+from foundation.audit.queries import trail
 from foundation.bilingual import language
 from foundation.editing import Attempt, attempt
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
@@ -25,6 +26,7 @@ from rse.models import Campaign, Theme
 from rse.queries import campaigns as queries
 from rse.queries.effects import effect
 from rse.queries.heat import heat_map
+from rse.queries.promises import promises_of
 from rse.queries.quiz import quiz_of
 from rse.views.frame import framed
 
@@ -88,6 +90,8 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "lines": queries.session_lines(row),
         "quiz": quiz_of(row),
         "effect": effect(row.indicator, starts_on=row.starts_on, ends_on=row.ends_on) if row.indicator else None,
+        "claims": promises_of(row),
+        "trail": trail(row, request.user),
         "may_run": may_run,
         "status": queries.pace(row, reach.whole.rate, today=timezone.localdate()),
         "today": timezone.localdate(),

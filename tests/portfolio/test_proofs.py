@@ -8,6 +8,7 @@ import pytest
 from foundation.audit import queries as ledger
 from foundation.notifications.models import OutboxRow
 from kpis.actions import definitions, measurements
+from kpis.refusals import KpiRefusal
 from portfolio.actions import claims, contributions, proofs
 from portfolio.actions.proofs import ProofRefusal
 from portfolio.alignment.assembly import evidence_of
@@ -172,13 +173,13 @@ def test_a_promise_that_nobody_measures_is_missed_once_patience_ends(project, np
     ("facts", "sentence"), [({"delta": -2}, "against the direction"), ({"due": JULY}, "later one"), ({"delta": 0}, "against the direction")]
 )
 def test_a_promise_that_cannot_be_says_what_to_do(facts, sentence, project, nps, lea, at):
-    with pytest.raises(ProofRefusal, match=sentence):
+    with pytest.raises(KpiRefusal, match=sentence):
         promised(project, nps, lea, at, **facts)
 
 
 def test_a_promise_stands_after_a_week(project, nps, lea, at):
     claim = promised(project, nps, lea, at)
-    with pytest.raises(ProofRefusal, match="within a week"):
+    with pytest.raises(KpiRefusal, match="within a week"):
         claims.take_back(claim=claim, by=lea, at=at + timedelta(days=8))
     claims.take_back(claim=claim, by=lea, at=at + timedelta(days=2))
     assert not KpiClaim.objects.current().exists()

@@ -32,6 +32,7 @@ from portfolio.models import (
     StatusReport,
     Win,
 )
+from rse.actions import promises
 from rse.actions.alerts import file_alert, name_recipient
 from rse.actions.campaigns import Audience, hold_session, plan_campaign
 from rse.actions.due_diligence import ask_correction, raise_finding
@@ -111,6 +112,8 @@ class World:
     slice: Any = None
     proof: Any = None
     claim: Any = None
+    campaign_claim: Any = None
+    initiative_claim: Any = None
 
 
 @cache
@@ -263,6 +266,9 @@ def _build_campaign(world: World) -> None:
     survey = start_survey(code="S1", template="wellbeing", by=ada, at=NOON)
     until = {"opens_on": NOON.date(), "closes_on": date(2999, 1, 1)}
     world.wave = plan_wave(survey=survey, audience=audience, by=ada, at=NOON, **until)
+    promise = {"indicator": world.indicator, "delta": 2, "due_on": date(2999, 1, 1), "assumption": "More advisers", "by": ada, "at": NOON}
+    world.campaign_claim = promises.promise(promiser=world.campaign, **promise)
+    world.initiative_claim = promises.promise(promiser=world.initiative, **promise)
 
 
 # What `at="…"` of a line of the policy fills into the address.
@@ -292,6 +298,7 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "assessment": lambda world: {"code": world.project.code, "number": world.assessment.pk},
     "campaign": lambda world: {"code": world.campaign.code},
     "session": lambda world: {"code": world.campaign.code, "number": world.session.pk},
+    "campaign_claim": lambda world: {"code": world.campaign.code, "key": world.campaign_claim.key},
     "join_code": lambda world: {"code": world.session.code},
     "survey": lambda world: {"code": world.wave.survey.code},
     "wave": lambda world: {"code": world.wave.survey.code, "number": world.wave.number},
@@ -302,6 +309,7 @@ AT: dict[str, Callable[[World], dict[str, Any]]] = {
     "iro": lambda world: {"number": world.iro.assessment.number, "iro": world.iro.pk},
     "initiative": lambda world: {"code": world.initiative.code},
     "effect": lambda world: {"code": world.initiative.code, "key": world.effect.key},
+    "initiative_claim": lambda world: {"code": world.initiative.code, "key": world.initiative_claim.key},
     "initiative_objective": lambda world: {"code": world.initiative.code, "key": world.initiative.objective_links.current().get().key},
     "project_initiative": lambda world: {"code": world.project.code, "key": world.project_initiative.key},
     "index_run": lambda world: {"number": world.index.pk},
