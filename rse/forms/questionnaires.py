@@ -81,7 +81,7 @@ def _answer(point: Point, value: Any) -> Answer:
 class ReviewForm(forms.Form):
     """What the buyer thinks of the answers."""
 
-    verdict = forms.ChoiceField(label=_("Review"), choices=Questionnaire.Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("Outcome of the review"), choices=Questionnaire.Verdict.choices, widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=2_000, help_text=_("Needed where the answers raise questions."),
         widget=forms.Textarea(attrs={"rows": 2}),
