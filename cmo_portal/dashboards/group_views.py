@@ -67,7 +67,8 @@ def _page(
     figures = groups.figures_of(projects, run)
     currency = figures.one_currency or currency  # a programme's projects may all count in another than its portfolio
     months = groups.history(request.user, projects, run, currency, whole)
-    rows: list[Project] = groups.largest(projects, run)
+    mixed = sorted(figures.currencies) if len(figures.currencies) > 1 else []
+    rows: list[Project] = groups.largest(projects, run, currency=currency, mixed=bool(mixed))
     context |= {
         "group": found,
         "currency": currency,
@@ -80,7 +81,7 @@ def _page(
             alignment=[one.alignment for one in months],
             delivery=[None if one.delivery is None else 100 * one.delivery for one in months],
         ),
-        "mixed": sorted(figures.currencies) if len(figures.currencies) > 1 else [],
+        "mixed": mixed,
         "rows": rows,
         "left_out": confidential_sentence(request.user),
     }

@@ -20,13 +20,15 @@ from portfolio import access
 from portfolio.alignment.parameters import Parameters
 from portfolio.models import Portfolio, Programme, Project, ScoreRun
 from portfolio.models.projects import ProjectClass
-from portfolio.money import plan_currency, rates
+from portfolio.money import NoRate, plan_currency, rates
+from portfolio.queries.converted import rate_into
 from portfolio.queries.project_list import HEALTHS, with_scores
 
 BANDS = ("aligned", "partial", "weak")
 ENDED = ("closed", "cancelled")
 MONTHS = 12
 PROJECTS_SHOWN = 15
+WEIGHTS = ("judged", "weighed", "carried", "delivered")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Figures:
 
     @property
     def alignment(self) -> float | None:
-        """The mean alignment, weighted by budget; None where nothing can be judged."""
+        """The mean alignment, weighted by budget in one currency; None where nothing can be judged."""
         return self.weighed / self.judged if self.judged else None
 
     @property
@@ -167,10 +169,29 @@ def by_programme(projects: QuerySet[Project], run: ScoreRun | None, portfolio: P
 
 
 def _grouped(projects: QuerySet[Project], run: ScoreRun | None) -> list[dict[str, Any]]:
-    """One row for each portfolio, programme and class, with its currency. Projects of no portfolio count as the plan does."""
+    """One row for each portfolio, programme and class, with its currency; where there are several, the weights of means are converted.
+
+    Projects of no portfolio count as the plan does.
+    """
     rows = list(_sums(projects, run))
     usual = "" if all(row["portfolio__currency"] for row in rows) else plan_currency()
-    return [row | {"currency": row["portfolio__currency"] or usual} for row in rows]
+    rows = [row | {"currency": row["portfolio__currency"] or usual} for row in rows]
+    codes = sorted({row["currency"] for row in rows})
+    if run is None or len(codes) < 2:
+        return rows
+    worth = _worth_in(usual or plan_currency(), codes, run)
+    return [row | {name: (row[name] or 0) * worth[row["currency"]] for name in WEIGHTS} for row in rows]
+
+
+def _worth_in(currency: str, codes: Iterable[str], run: ScoreRun) -> dict[str, float]:
+    """What one of each currency weighs in a mean, at the rates the night knew; money without a rate weighs nothing."""
+    known, found = rates(known_at=run.cut_off), {}
+    for code in codes:
+        try:
+            found[code] = float(known.rate(code, currency, run.as_of))
+        except NoRate:
+            found[code] = 0.0
+    return found
 
 
 def _sums(projects: QuerySet[Project], run: ScoreRun | None) -> Iterable[dict[str, Any]]:
@@ -198,11 +219,17 @@ def _sums(projects: QuerySet[Project], run: ScoreRun | None) -> Iterable[dict[st
 
 
 # --- One group -----------------------------------------------------------------------------------------------------------
-def largest(projects: QuerySet[Project], run: ScoreRun | None) -> list[Project]:
-    """The going projects with most money, with unit, lead, card and score; confidential ones the person is named on included."""
+def largest(projects: QuerySet[Project], run: ScoreRun | None, *, currency: str, mixed: bool) -> list[Project]:
+    """The going projects with most money, with unit, lead, card and score; confidential ones the person is named on included.
+
+    Where money is `mixed` it is compared in `currency`, and what has no rate comes last.
+    """
     rows = with_scores(projects.exclude(status__in=ENDED), run.pk if run else None)
     rows = rows.select_related("unit", "lead", "portfolio", "card").defer("search", "sort_fr", "sort_en", "attributes")
-    return list(rows.order_by(F("card__budget").desc(nulls_last=True), "code")[:PROJECTS_SHOWN])
+    worth: Any = F("card__budget")
+    if mixed and run is not None:
+        worth = Cast(worth * rate_into(currency, rates=rates(known_at=run.cut_off), on=run.as_of), FloatField())
+    return list(rows.order_by(worth.desc(nulls_last=True), "code")[:PROJECTS_SHOWN])
 
 
 def history(user: User, projects: QuerySet[Project], run: ScoreRun | None, currency: str, portfolio: Portfolio | None) -> list[Past]:

@@ -57,11 +57,11 @@ def reads_a_board(rights: Rights) -> bool:
     return rights.is_executive or bool(rights.roles & READERS_OF_A_BOARD)
 
 
-def personal_home(user: User, *, today: date, back: str) -> PersonalHome:
+def personal_home(user: User, *, today: date, back: str, currency: str) -> PersonalHome:
     """The work of one person. A fixed number of queries."""
     run = published_run()
     return PersonalHome(
-        needs=needs_by_name(Reader(user, today, back)),
+        needs=needs_by_name(Reader(user, today, back), currency=currency),
         due=duties.duties_of(user, today=today),
         coming=duties.next_duties_of(user, today=today, limit=5),
         mine=mine(user, run.pk if run else None),

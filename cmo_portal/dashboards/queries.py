@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Exists, F, FloatField, Max, OuterRef, QuerySet
+from django.db.models.functions import Cast, TruncMonth
 from django.http import QueryDict
 
 from cmo_portal.dashboards import filters, kept
@@ -21,6 +21,7 @@ from portfolio.charts import ObjectiveMoney
 from portfolio.models import Portfolio, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot
 from portfolio.models.projects import ProjectClass
 from portfolio.money import DEFAULT_CURRENCY, rates
+from portfolio.queries.converted import rate_into
 from portfolio.queries.left_out import hidden_confidential
 from portfolio.queries.serving import LIVING, valid_links
 from strategy.models import StrategicObjective, StrategicPlan
@@ -72,7 +73,7 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
         previous=_computed().filter(as_of__lt=run.as_of).first(),
         earned=kept.earned(scope, run) if scope else {},
         objectives=frame.objectives,
-        orphan_projects=_orphan_projects(_projects(selection), run),
+        orphan_projects=_orphan_projects(_projects(selection), run, frame.currency),
         orphan_objectives=_orphan_objectives(frame, run.as_of),
         weights=frame.weights.by_objective,
     )
@@ -205,11 +206,13 @@ def _confidential(user: User, selection: Selection) -> tuple[int, int]:
     return hidden_confidential(user), _places(mine, selection).count()
 
 
-def _orphan_projects(projects: QuerySet[Project], run: ScoreRun) -> list[Project]:
-    """The projects that serve no validated objective, those with most money first."""
+def _orphan_projects(projects: QuerySet[Project], run: ScoreRun, currency: str) -> list[Project]:
+    """The projects that serve no validated objective, each with its `money` in `currency`, those with most of it first. Two queries."""
     orphans = projects.filter(pk__in=ScoreSnapshot.objects.filter(run=run, orphan=True).values("project"))
     rows = orphans.select_related("unit", "lead", "card").defer("search", "attributes")
-    return list(rows.order_by(F("card__budget").desc(nulls_last=True), "code")[:ORPHANS])
+    rate = rate_into(currency, rates=rates(known_at=run.cut_off), on=run.as_of)
+    rows = rows.annotate(money=Cast(F("card__budget") * rate, FloatField()))
+    return list(rows.order_by(F("money").desc(nulls_last=True), "code")[:ORPHANS])
 
 
 def _orphan_objectives(frame: Frame, on: date) -> list[StrategicObjective]:

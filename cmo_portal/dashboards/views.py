@@ -51,12 +51,12 @@ def _board(request: HttpRequest, rights: Rights) -> HttpResponse:
 
 def _personal(request: HttpRequest) -> HttpResponse:
     """One's reports, what waits by name, one's projects and objectives."""
-    today = timezone.localdate()
-    home_page = personal_home(request.user, today=today, back=request.get_full_path())
+    today, currency = timezone.localdate(), plan_currency()
+    home_page = personal_home(request.user, today=today, back=request.get_full_path(), currency=currency)
     context = {
         "home": home_page,
         "needs": home_page.needs,
-        "currency": plan_currency(),
+        "currency": currency,
         "news": news.seen_by(request.user, today),
         "today": today,
     }

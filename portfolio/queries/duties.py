@@ -110,4 +110,4 @@ def _moves(projects: list[Project], last: dict[int, StatusReport]) -> dict[int, 
 def help_asked_of(user: User) -> list[ActionItem]:
     """What colleagues ask of `user` and is still open, the soonest first."""
     asked = ActionItem.objects.current().filter(owner=user, state=ActionItem.State.OPEN)
-    return list(asked.select_related("project", "asked_by").order_by("due_on", "id"))
+    return list(asked.select_related("project__card", "project__portfolio", "asked_by").order_by("due_on", "id"))

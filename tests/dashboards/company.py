@@ -9,6 +9,7 @@ from foundation.history import record
 from portfolio.alignment.parameters import Parameters
 from portfolio.models import (
     BudgetLine,
+    ExchangeRate,
     Portfolio,
     Project,
     ProjectContribution,
@@ -154,6 +155,13 @@ class Company:
     def _snapshot(self, project: Project, run: ScoreRun, s: float | None, facts: dict[str, object]) -> None:
         band = "" if s is None else "aligned" if s >= 70 else "partial" if s >= 40 else "weak"
         ScoreSnapshot.objects.create(run=run, project=project, s=s, band=band, as_of=run.as_of, **({"c": 0.8, "d": 0.8} | facts))
+
+    def count_in_yen(self, code: str, *, rate: float | None) -> None:
+        """Let the money of a project count in yen, each worth `rate` euros."""
+        yen, _new = Portfolio.objects.get_or_create(code="JP", defaults={"name_fr": "Japon", "name_en": "Japan", "currency": "JPY"})
+        Project.objects.filter(code=code).update(portfolio=yen)
+        if rate:
+            record(ExchangeRate, at=ENTERED, by=None, from_currency="JPY", to_currency="EUR", on=ENTERED.date(), rate=rate, source="BCE")
 
     def index(self, run: ScoreRun, **values: float) -> None:
         RunIndex.objects.create(run=run, scope="everything", **values)

@@ -106,3 +106,24 @@ def test_the_list_of_projects_is_narrowed_by_programme_and_says_when_budgets_are
     Portfolio.objects.create(code="UK", name_fr="RU", name_en="UK", currency="GBP")
     assert "(EUR, GBP)" in browser.get("/projects/", {"sort": "-budget"}).content.decode()
     assert "(EUR, GBP)" not in browser.get("/projects/", {"sort": "-budget", "portfolio": grouped.portfolio.pk}).content.decode()
+
+
+def test_the_mean_of_a_group_converts_unlike_budgets_before_they_weigh(grouped, signed_in, eva):
+    grouped.count_in_yen("C360", rate=0.02)
+    figures = signed_in(eva).get("/programmes/NUM/").context["figures"]
+    assert figures.currencies == {"EUR", "JPY"}
+    assert round(figures.alignment, 3) == round((0.06 * 60 + 5 * 50) / 5.06, 3)
+    shown = signed_in(eva).get("/portfolios/").context
+    [programme] = [one for group in shown["portfolios"] for one in group.programmes]
+    assert round(programme.figures.alignment, 3) == round(figures.alignment, 3)
+
+
+def test_money_without_a_rate_weighs_nothing_in_the_mean_of_a_group(grouped, signed_in, eva):
+    grouped.count_in_yen("C360", rate=None)
+    assert signed_in(eva).get("/programmes/NUM/").context["figures"].alignment == 50
+
+
+def test_the_largest_projects_of_a_group_are_compared_in_one_currency(grouped, signed_in, eva):
+    grouped.count_in_yen("C360", rate=0.02)
+    ProjectSummary.objects.filter(project__code="C360").update(budget=9_000_000)
+    assert [row.code for row in signed_in(eva).get("/programmes/NUM/").context["rows"]] == ["ERP", "C360"]

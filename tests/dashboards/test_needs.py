@@ -169,3 +169,26 @@ def test_the_good_empty_state(db: None, company: Company, eva: User, signed_in) 
     html = client.get("/").content.decode()
     assert "Nothing needs you" in html
     assert "You have taken note of 3 matters; they come back when they change." in html
+
+
+def test_what_waits_by_name_weighs_and_shows_the_money_of_its_project_in_the_currency_of_the_board(company, eva, signed_in):
+    ai = Project.objects.get(code="AI")
+    company.count_in_yen("AI", rate=0.01)
+    record(Decision, at=ENTERED, by=None, project=ai, title="Stop?", decider=eva, due_on=TODAY + timedelta(days=5))
+    waiting = next(need for need in needs(signed_in(eva)).first if need.kind == "decision")
+    assert (waiting.amount, round(waiting.money_share, 6)) == (10_000, round(10_000 / 10_000_000, 6))
+
+
+def test_what_waits_by_name_without_a_rate_shows_no_money(company, lea, signed_in):
+    c360 = Project.objects.get(code="C360")
+    company.count_in_yen("C360", rate=None)
+    record(ActionItem, at=ENTERED, by=None, project=c360, title="Who can help?", owner=lea, due_on=TODAY)
+    asked = next(need for need in needs(signed_in(lea)).first if need.kind == "asked")
+    assert (asked.amount, asked.money_share) == (None, 0)
+
+
+def test_serving_nothing_is_sorted_and_told_in_the_currency_of_the_board(company, eva, signed_in):
+    company.project("TINY", unit="DCM", budget=90_000, orphan=True)
+    company.count_in_yen("HELM", rate=0.01)
+    rows = signed_in(eva).get("/").context["board"].orphan_projects
+    assert [(row.code, row.money) for row in rows] == [("TINY", 90_000), ("HELM", 10_000)]

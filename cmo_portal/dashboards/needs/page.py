@@ -16,7 +16,9 @@ from portfolio.models import Project
 
 def needs_on_board(board: Board, projects: QuerySet[Project], reader: Reader) -> Needs:
     """What needs somebody who reads a board. A fixed number of queries."""
-    money, rights = float(board.now.totals.money), rights_of(reader.user)
+    rights, run = rights_of(reader.user), board.run
+    on, known_at = (run.as_of, run.cut_off) if run else (reader.today, None)
+    money = personal.Whole(board.currency, on, float(board.now.totals.money), known_at)
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     found = exceptions.exceptions(board, projects, reader)
     own = personal.asked_of(reader, money) + personal.to_validate(reader) + indicators.of_board(board.weights)
@@ -27,10 +29,12 @@ def needs_on_board(board: Board, projects: QuerySet[Project], reader: Reader) ->
     return _ranked([*found.needs, *own], found.total + len(own), lambda chosen: exceptions.told(chosen, board, projects, reader), reader)
 
 
-def needs_by_name(reader: Reader) -> Needs:
+def needs_by_name(reader: Reader, *, currency: str) -> Needs:
     """What needs somebody who reports: questions, decisions, links to validate, refusals; their reports are listed apart."""
+    money = personal.Whole(currency, reader.today)
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
-    own = personal.asked_of(reader) + personal.to_validate(reader) + personal.decisions(reader) + personal.refused(reader)
+    own = personal.asked_of(reader, money) + personal.to_validate(reader) + personal.decisions(reader, money)
+    own += personal.refused(reader, money)
     own += (
         indicators.by_name(reader)
         + initiatives.of_board(reader)

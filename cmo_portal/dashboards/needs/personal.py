@@ -1,7 +1,9 @@
 """What waits for a person by name: questions, decisions, links to validate, reports owed, links of theirs that were refused."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -16,6 +18,8 @@ from foundation.accounts.models import User
 from portfolio import access
 from portfolio.models import ActionItem, Decision, Project, ProjectContribution
 from portfolio.models.projects import ProjectStatus
+from portfolio.money import Rates, rates
+from portfolio.queries.converted import budget_in
 from portfolio.queries.decisions import soonest
 from portfolio.queries.duties import help_asked_of
 from portfolio.reporting_calendar import GRACE_DAYS, OPENS_DAYS_BEFORE
@@ -29,21 +33,44 @@ REFUSED_DAYS = 60
 UNKNOWN_WEIGHT = 0.05  # of what has no share of the board's money
 
 
+@dataclass(frozen=True)
+class Whole:
+    """The money beside which matters weigh, and how unlike money is converted into its currency; 0 where there is no board."""
+
+    currency: str
+    on: date
+    amount: float = 0.0
+    known_at: datetime | None = None
+
+    @cached_property
+    def rates(self) -> Rates:
+        """Asked for only where money is unlike. One query."""
+        return rates(known_at=self.known_at)
+
+    def worth(self, project: Project) -> float | None:
+        """This year's budget of a project (with portfolio and card) in this currency; None where it or a rate is unknown."""
+        if not hasattr(project, "card"):
+            return None
+        alike = project.portfolio is None or project.portfolio.currency == self.currency
+        return budget_in(self.currency, project, rates=Rates() if alike else self.rates, on=self.on)
+
+
 def decisions_of(user: User) -> dict[int, Decision]:
     """{project: the decision on it that waits for `user`}, the soonest first. One query."""
-    rows = soonest(Decision.objects.current().filter(decider=user, state=Decision.State.WAITING)).select_related("project__card")
+    rows = soonest(Decision.objects.current().filter(decider=user, state=Decision.State.WAITING))
+    rows = rows.select_related("project__card", "project__portfolio")
     found: dict[int, Decision] = {}
     for row in rows[:READ]:
         found.setdefault(row.project_id, row)
     return found
 
 
-def decisions(reader: Reader, money: float = 0.0, told: Collection[int | None] = ()) -> list[Need]:
+def decisions(reader: Reader, money: Whole, told: Collection[int | None] = ()) -> list[Need]:
     """The decisions whose project is not among the exceptions (`told`) already."""
     return [_decision(row, money, reader) for number, row in reader.waiting.items() if number not in told]
 
 
-def _decision(row: Decision, money: float, reader: Reader) -> Need:
+def _decision(row: Decision, money: Whole, reader: Reader) -> Need:
     today = reader.today
     asked_by = row.recorded_by.full_name if row.recorded_by else ""
     facts = {"name": asked_by, "when": formatting.days_ago((today - row.recorded_at.date()).days)}
@@ -55,12 +82,12 @@ def _decision(row: Decision, money: float, reader: Reader) -> Need:
     )  # fmt: skip
 
 
-def asked_of(reader: Reader, money: float = 0.0) -> list[Need]:
+def asked_of(reader: Reader, money: Whole) -> list[Need]:
     """The questions to a person and the help asked of them. One query."""
     return [_asked(item, money, reader) for item in help_asked_of(reader.user)[:READ]]
 
 
-def _asked(item: ActionItem, money: float, reader: Reader) -> Need:
+def _asked(item: ActionItem, money: Whole, reader: Reader) -> Need:
     answer = Action(
         "say", _("Answer"), reverse("portfolio:help_answer", args=[item.key]), "message",
         field_label=_("What you did or decided"), field_name="answer", required=True, hidden=(("next", reader.back),),
@@ -72,9 +99,9 @@ def _asked(item: ActionItem, money: float, reader: Reader) -> Need:
     )  # fmt: skip
 
 
-def _of_project(project: Project, money: float, kind: str, **facts: object) -> Need:
-    budget = float(project.card.budget or 0) if hasattr(project, "card") else 0.0
-    share = budget / money if money else 0.0
+def _of_project(project: Project, money: Whole, kind: str, **facts: object) -> Need:
+    budget = money.worth(project)
+    share = (budget or 0.0) / money.amount if money.amount else 0.0
     return Need(
         kind=kind,
         href=str(facts.pop("href", "") or reverse("portfolio:project", args=[project.code])),
@@ -174,20 +201,20 @@ def claims(reader: Reader) -> list[Need]:
     return [need]
 
 
-def refused(reader: Reader) -> list[Need]:
+def refused(reader: Reader, money: Whole) -> list[Need]:
     """The links of a person's projects that were refused lately. One query."""
     rows = ProjectContribution.objects.current().filter(
         project__lead=reader.user, state=ProjectContribution.State.REFUSED, decided_on__gte=reader.today - timedelta(days=REFUSED_DAYS)
     )
-    rows = rows.select_related("project__card", "objective", "decided_by").order_by("-decided_on", "id")
-    return [_refused(link, reader.today) for link in rows[:READ]]
+    rows = rows.select_related("project__card", "project__portfolio", "objective", "decided_by").order_by("-decided_on", "id")
+    return [_refused(link, money, reader.today) for link in rows[:READ]]
 
 
-def _refused(link: ProjectContribution, today: date) -> Need:
+def _refused(link: ProjectContribution, money: Whole, today: date) -> Need:
     facts = {"objective": f"{link.objective.code} {link.objective.name}", "reason": link.reason}
     address = reverse("portfolio:contributions", args=[link.project.code])
     return _of_project(
-        link.project, 0.0, "refused", about=f"link:{link.key.hex[:12]}", status="refused", title=link.project.name, href=address,
+        link.project, money, "refused", about=f"link:{link.key.hex[:12]}", status="refused", title=link.project.name, href=address,
         cause=_("Its link to %(objective)s was refused: “%(reason)s”.") % facts,
         change=_("Refused %(when)s") % {"when": formatting.days_ago((today - link.decided_on).days)} if link.decided_on else "",
         owner=link.decided_by.full_name if link.decided_by else "",
