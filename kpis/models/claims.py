@@ -16,6 +16,7 @@ class Claim(Recorded):
     """The indicator will have moved by `delta` on `due_on`. Who promises it names the indicator too: each kind keeps its own rows."""
 
     indicator: models.ForeignKey
+    promiser: models.Model
     delta = models.FloatField(_("promised change"))
     promised_on = models.DateField(_("promised on"))
     start_value = models.FloatField(_("value at the promise"))

@@ -84,3 +84,8 @@ class KpiClaim(Claim):
 
     def __str__(self) -> str:
         return f"{self.project_id} · {self.indicator_id} {self.delta:+g}"
+
+    @property
+    def promiser(self) -> Project:
+        """The project."""
+        return self.project

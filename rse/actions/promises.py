@@ -1,13 +1,11 @@
 """Promising an effect of a campaign or an initiative on an indicator, and judging the promise after its day."""
 
 from datetime import date, datetime
+from functools import partial
 
-from django.db import transaction
 from django.utils.translation import override
 
-from foundation import history
 from foundation.accounts.models import User
-from foundation.audit import actions as audit
 from foundation.notifications.actions import notify
 from kpis.actions import promising
 from kpis.models import Indicator
@@ -18,41 +16,20 @@ def promise(
     *, promiser: Campaign | Initiative, indicator: Indicator, delta: float, due_on: date, assumption: str, by: User | None, at: datetime
 ) -> EffectClaim:
     """Promise that the indicator will have moved by `delta` on `due_on`, counted from its newest value."""
-    facts = promising.promised(indicator=indicator, delta=delta, due_on=due_on, assumption=assumption, at=at)
-    of = {"campaign" if isinstance(promiser, Campaign) else "initiative": promiser}
-    with transaction.atomic():
-        claim = history.record(EffectClaim, at=at, by=by, **of, **facts)
-        told = {"about": indicator.code, "delta": delta, "due_on": due_on}
-        audit.record(by=by, at=at, verb="promise.made", subjects=[promiser, indicator], facts=told)
-    return claim
+    facts = {"indicator": indicator, "delta": delta, "due_on": due_on, "assumption": assumption}
+    return promising.promise(EffectClaim, promiser=promiser, verb="promise.made", **facts, by=by, at=at)
 
 
 def take_back(*, claim: EffectClaim, by: User, at: datetime) -> None:
     """Take back a promise within a week; after that it stands and is judged."""
-    promising.check_may_be_taken_back(claim, at=at)
-    with transaction.atomic():
-        history.remove(claim, at=at, by=by)
-        told = {"about": claim.indicator.code}
-        audit.record(by=by, at=at, verb="promise.taken_back", subjects=[claim.promiser, claim.indicator], facts=told)
+    promising.take_back(claim=claim, verb="promise.taken_back", by=by, at=at)
 
 
 def judge_due(*, as_of: date, at: datetime) -> int:
     """Judge every promise whose day has passed and whose value is known, or can no longer be waited for; the number judged."""
-    waiting = EffectClaim.objects.current().filter(verdict="", due_on__lt=as_of)
-    related = waiting.select_related("indicator", "campaign__owner", "initiative__owner").defer("campaign__search", "initiative__search")
-    return sum(_judge(claim, as_of=as_of, at=at) for claim in related.order_by("pk"))
-
-
-def _judge(claim: EffectClaim, *, as_of: date, at: datetime) -> bool:
-    found = promising.judgement(claim, as_of=as_of)
-    if found is None:
-        return False
-    with transaction.atomic():
-        judged = history.supersede(claim, at=at, by=None, **found)
-        _tell_owner(judged, at=at)
-        told = {"about": claim.indicator.code, "verdict": judged.verdict, "delta": claim.delta, "change": judged.change}
-        audit.record(by=None, at=at, verb="promise.judged", subjects=[claim.promiser, claim.indicator], facts=told)
-    return True
+    related = promising.due(EffectClaim, as_of=as_of).select_related("indicator", "campaign__owner", "initiative__owner")
+    waiting = related.defer("campaign__search", "initiative__search")
+    return promising.judge(waiting, verb="promise.judged", tell=partial(_tell_owner, at=at), as_of=as_of, at=at)
 
 
 def _tell_owner(claim: EffectClaim, *, at: datetime) -> None:

@@ -1,32 +1,18 @@
 """Two people at once: nothing is lost, nothing is doubled."""
 
-from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from foundation.audit.queries import verify
 from foundation.history import ChangedMeanwhile
-from portfolio.actions import contributions, projects, risks
-from portfolio.models import Project, ProjectContribution, ProjectSummary
+from kpis.actions import definitions, measurements
+from portfolio.actions import claims, contributions, projects, risks
+from portfolio.models import KpiClaim, Project, ProjectContribution, ProjectSummary
+from tests.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def race(*acts):
-    """Run all at once; the exceptions they raised stand in for their results."""
-
-    def run(act):
-        try:
-            return act()
-        except Exception as error:  # noqa: BLE001  the test looks at it
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_projects_entered_at_once_get_different_codes(ada, at):
@@ -62,3 +48,17 @@ def test_one_of_two_edits_of_a_project_wins(project, lea, eva, at):
     outcomes = race(edit(lea, "Léa"), edit(eva, "Éva"))
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["EditedMeanwhile", "Project"]
     assert Project.objects.get().version == 2
+
+
+def test_a_promise_taken_back_while_it_is_judged_has_one_end(project, lea, otto, at):
+    facts = {"code": "NPS", "name_fr": "NPS", "name_en": "NPS", "direction": "up", "owner": otto}
+    nps = definitions.create_indicator(**facts, by=otto, at=at)
+    june = [measurements.Value(nps, period_start=date(2026, 6, 1), period_end=date(2026, 6, 30), value=27)]
+    measurements.record_measurements(values=june, by=otto, at=at)
+    soon = {"delta": 2, "due_on": date(2026, 7, 3), "assumption": "More advisers"}
+    claim = claims.promise(project=project, indicator=nps, **soon, by=lea, at=at)
+    late = {"as_of": date(2027, 7, 3), "at": datetime(2027, 7, 3, tzinfo=UTC)}
+    judged, again, taken = race(*[lambda: claims.judge_due(**late)] * 2, lambda: claims.take_back(claim=claim, by=lea, at=at))
+    assert judged + again + (taken is None) == 1
+    assert KpiClaim.objects.filter(superseded_at__isnull=True).count() == 1
+    assert verify().fault is None

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from foundation.audit import actions as audit
 from foundation.audit import queries as ledger
+from foundation.audit.queries import verify
 from foundation.notifications.models import OutboxRow
 from kpis.actions import definitions, measurements
 from kpis.refusals import KpiRefusal
@@ -15,6 +16,7 @@ from rse.actions.campaigns import Audience, plan_campaign
 from rse.actions.initiatives import start_initiative
 from rse.models import EffectClaim, Theme
 from rse.tasks import judge_promises
+from tests.races import race
 
 JUNE, SEPTEMBER = date(2026, 6, 30), date(2026, 9, 30)
 OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -101,6 +103,22 @@ def test_a_promise_is_judged_once_by_the_value_of_its_day(value, verdict, promis
     assert (judged.verdict, judged.end_value, judged.judged_on) == (verdict, value, date(2026, 10, 5))
     assert OutboxRow.objects.get(event="promise.judged").recipients == [rita.pk]
     assert ledger.trail(promiser)[0].verb == "promise.judged"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_judged_twice_at_once_is_judged_once(initiative, trained, rita, at):
+    promised(initiative, trained, rita, at)
+    assert sorted(race(*[lambda: promises.judge_due(as_of=date(2027, 10, 5), at=OCTOBER)] * 3)) == [0, 0, 1]
+    assert EffectClaim.objects.current().get().verdict == "missed"
+    assert OutboxRow.objects.filter(event="promise.judged").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_waits_for_who_changes_its_promiser(campaign, trained, rita, at):
+    """Two promises at once stand one behind the other: the second starts once the first is written."""
+    made = race(*[lambda: promised(campaign, trained, rita, at)] * 3)
+    assert len({claim.pk for claim in made}) == 3
+    assert verify().fault is None
 
 
 def test_the_hourly_job_judges_what_nobody_measured(initiative, trained, rita):
