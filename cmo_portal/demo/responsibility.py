@@ -1,7 +1,7 @@
 """The company's CSR figures: seven years of footprint, a target it is late on, its materiality, its index, what projects do to it all."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -40,15 +40,28 @@ PILLAR_NOTE = Said(
 ASSESSED = (ProjectStatus.ACTIVE, ProjectStatus.NOT_STARTED, ProjectStatus.PAUSED)
 
 
+@dataclass(frozen=True)
+class Footprint:
+    """What the years of the footprint are told from: the story, the factors and sites it names, who keeps the bills."""
+
+    calendar: Calendar
+    told: dict[str, Any]
+    release: FactorRelease
+    factors: Mapping[str, EmissionFactor]
+    sites: Mapping[str, Site]
+    officer: User
+
+
 def tell_responsibility(calendar: Calendar, people: Mapping[str, User], projects: Mapping[str, Project]) -> None:
     """Write everything through the portal's own actions, each at the instant at which it would have been done."""
     told = read("responsibility")
     release = FactorRelease.objects.get(code=told["release"])
     factors = {factor.code: factor for factor in release.factors.all()}
     sites = {site.code: site for site in Site.objects.filter(is_demo=True)}
+    footprint = Footprint(calendar, told, release, factors, sites, officer=people["rse"])
     for distance, tonnes in told["tonnes"].items():
-        _closed_year(calendar, int(distance), tonnes, told=told, release=release, factors=factors, sites=sites, officer=people["rse"])
-    _this_year(calendar, told, release, factors, sites, officer=people["rse"])
+        _closed_year(footprint, int(distance), tonnes)
+    _this_year(footprint)
     _target(calendar, told)
     _materiality(calendar, told, people)
     _indices(calendar, told)
@@ -60,25 +73,16 @@ def _period(year: int, release: FactorRelease, at: datetime, **facts: Any) -> Re
     return open_period(code=str(year), releases=[release], by=None, at=at, is_demo=True, **days, **facts)
 
 
-def _closed_year(
-    calendar: Calendar,
-    distance: int,
-    tonnes: float,
-    *,
-    told: dict[str, Any],
-    release: FactorRelease,
-    factors: dict[str, EmissionFactor],
-    sites: dict[str, Site],
-    officer: User,
-) -> None:
+def _closed_year(footprint: Footprint, distance: int, tonnes: float) -> None:
     """A past year, one line a source, closed in the spring after; the last one is restated once."""
+    told, calendar = footprint.told, footprint.calendar
     year = calendar.today.year + distance
     at = min(instant(date(year + 1, 3, 12)), instant(calendar.away(-20)))
     size = {"revenue": Decimal(told["revenue"]), "employees": Decimal(told["employees"])}
-    period = _period(year, release, at, **size)
-    lines = [_line(source, period, tonnes * source["share"], factors, sites) for source in told["source"]]
-    lines += [_line(source, period, source["tonnes"] * told["scope3_trend"] ** distance, factors, sites) for source in told["scope3"]]
-    entered = record_activities(period=period, values=_proven(lines, told, str(year), officer, at), by=None, at=at)
+    period = _period(year, footprint.release, at, **size)
+    lines = [_line(footprint, source, period, tonnes * source["share"]) for source in told["source"]]
+    lines += [_line(footprint, source, period, source["tonnes"] * told["scope3_trend"] ** distance) for source in told["scope3"]]
+    entered = record_activities(period=period, values=_proven(footprint, lines, str(year), at), by=None, at=at)
     for code, reason in told["not_relevant"].items():
         state_category(period=period, category=code, state="not_relevant", reason=said(reason), by=None, at=at)
     close_period(period=period, by=None, at=at + timedelta(days=6))
@@ -88,10 +92,8 @@ def _closed_year(
         restate_activity(activity=line, quantity=line.quantity * told["restated"]["times"], reason=why, by=None, at=at + timedelta(days=90))
 
 
-def _line(
-    source: dict[str, Any], period: ReportingPeriod, tonnes: float, factors: dict[str, EmissionFactor], sites: dict[str, Site]
-) -> Activity:
-    factor = factors[source["factor"]]
+def _line(footprint: Footprint, source: dict[str, Any], period: ReportingPeriod, tonnes: float) -> Activity:
+    factor = footprint.factors[source["factor"]]
     return Activity(
         source["category"],
         said(source["label"]),
@@ -100,44 +102,35 @@ def _line(
         round(tonnes * KG / weighted(pinned(factor).rule, warming_potentials(period.gwp_set)), 1),
         factor.unit,
         factor,
-        site=sites.get(source.get("site", "")),
+        site=footprint.sites.get(source.get("site", "")),
         kind=source.get("kind", "physical"),
         marks=source.get("marks", {}),
     )
 
 
-def _proven(lines: list[Activity], told: dict[str, Any], when: str, officer: User, at: datetime) -> list[Activity]:
+def _proven(footprint: Footprint, lines: list[Activity], when: str, at: datetime) -> list[Activity]:
     """The lines with the bills of their days, where the company keeps bills."""
-    bills = told["bills"]
+    bills = footprint.told["bills"]
     file = SimpleUploadedFile(f"{said(bills['name'])}-{when}.txt", f"{said(bills['text'])} {when}\n".encode())
-    proof = keep_evidence(kind="rse.activitydata", object_id=when, upload=file, by=officer, at=at, signed=False)
+    proof = keep_evidence(kind="rse.activitydata", object_id=when, upload=file, by=footprint.officer, at=at, signed=False)
     return [replace(line, evidence=proof) if line.category in bills["categories"] else line for line in lines]
 
 
-def _this_year(
-    calendar: Calendar,
-    told: dict[str, Any],
-    release: FactorRelease,
-    factors: dict[str, EmissionFactor],
-    sites: dict[str, Site],
-    *,
-    officer: User,
-) -> None:
+def _this_year(footprint: Footprint) -> None:
     """This year by month, the last full month still to be entered."""
+    told, calendar = footprint.told, footprint.calendar
     year = calendar.today.year
     first = instant(date(year, 1, 1))
-    period = _period(year, release, min(first, instant(calendar.away(-1))))
+    period = _period(year, footprint.release, min(first, instant(calendar.away(-1))))
     yearly = told["tonnes"]["-1"] * told["this_year"]
     for month in range(1, calendar.today.month - 1):
         start = date(year, month, 1)
         end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         season = told["seasons"][month - 1] / sum(told["seasons"])
-        lines = []
-        for source in told["source"]:
-            plain = _line(source, period, yearly * source["share"] * season, factors, sites)
-            lines.append(replace(plain, starts_on=start, ends_on=end))
+        plain = [_line(footprint, source, period, yearly * source["share"] * season) for source in told["source"]]
+        lines = [replace(line, starts_on=start, ends_on=end) for line in plain]
         at = instant(end + timedelta(days=9))
-        record_activities(period=period, values=_proven(lines, told, f"{start:%Y-%m}", officer, at), by=None, at=at)
+        record_activities(period=period, values=_proven(footprint, lines, f"{start:%Y-%m}", at), by=None, at=at)
 
 
 def _target(calendar: Calendar, told: dict[str, Any]) -> None:

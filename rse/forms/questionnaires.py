@@ -28,7 +28,6 @@ GROUPS = {
 class QuestionnaireForm(forms.Form):
     """The official points of the VSME standard that partners are asked; whatever is unknown stays empty."""
 
-    year = forms.TypedChoiceField(label=_("Your figures are about the year"), coerce=int)
     respondent = forms.CharField(label=_("Your name and function"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
     evidence = forms.FileField(
         label=_("A document that supports it"),
@@ -39,7 +38,8 @@ class QuestionnaireForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = range(today.year - 1, today.year - YEARS_BACK - 1, -1)
-        self.fields["year"].choices = [(year, str(year)) for year in (*years, today.year)]  # type: ignore[attr-defined]
+        choices = [(year, str(year)) for year in (*years, today.year)]
+        self.fields["year"] = forms.TypedChoiceField(label=_("Your figures are about the year"), coerce=int, choices=choices)
         for point in partner_points().values():
             self.fields[point.concept] = _field(point)
 

@@ -1,12 +1,10 @@
-"""A questionnaire by link: asked by the buyer, answered once without a login, reviewed; and those outstanding."""
+"""Questionnaires to suppliers: asked for by the buyer, reviewed once answered; and those outstanding."""
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -14,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from foundation import formatting, throttling, toasts
-from foundation.attachments.actions import EvidenceRefused
+from foundation import formatting, toasts
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
 from rse import access
 from rse.actions import questionnaires as actions
 from rse.catalogues import Point, most_employees, partner_points
-from rse.forms.questionnaires import QuestionnaireForm, ReviewForm
+from rse.forms.questionnaires import ReviewForm
 from rse.models import Questionnaire, Supplier
 from rse.partner_points import STAFF
 from rse.queries import questionnaires as queries
@@ -30,64 +27,9 @@ from rse.queries.suppliers import in_order
 from rse.views.listing import as_csv, page_of
 from rse.views.suppliers import of_suppliers
 
-A_WHILE, ANSWERS, UNKNOWN = 600, 60, 30  # seconds; from one address
-NOT_FOUND, GONE = 404, 410
 DEFAULT_SORT = "-asked"
 
 
-# --- The partner ----------------------------------------------------------------------------------------------------------
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def questionnaire(request: HttpRequest, token: str) -> HttpResponse:
-    """The questions, for whoever has the link; once answered or over, it says so."""
-    at = timezone.now()
-    row = actions.find_link(token)
-    if row is None:
-        return _unknown(request)
-    context = {"row": row, "supplier": row.supplier}
-    try:
-        actions.refuse_closed(row, at=at)
-    except Refusal as refusal:
-        return render(request, "rse/questionnaire_closed.html", context | {"why": in_words(refusal)}, status=GONE)
-    if request.method == "POST" and throttling.too_many(request, "questionnaire", most=ANSWERS, seconds=A_WHILE, at=at):
-        return throttling.refusal(request)
-    form = QuestionnaireForm(request.POST or None, request.FILES or None, today=timezone.localdate(at))
-    if form.is_bound and form.is_valid() and _answered(form, row):
-        return redirect("rse:questionnaire_thanks")
-    return render(request, "rse/questionnaire.html", context | {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
-
-
-def _answered(form: QuestionnaireForm, row: Questionnaire) -> bool:
-    """Keep the answers; false leaves in the form why they were not."""
-    named = {name: form.cleaned_data[name] for name in ("year", "respondent", "evidence")}
-    try:
-        actions.answer_questionnaire(questionnaire=row, answers=form.answers, at=timezone.now(), **named)
-    except EvidenceRefused as refusal:
-        form.add_error("evidence", in_words(refusal))
-        return False
-    except Refusal as refusal:
-        form.add_error(None, in_words(refusal))
-        return False
-    return True
-
-
-@login_not_required
-@never_cache
-@require_safe
-def questionnaire_thanks(request: HttpRequest) -> HttpResponse:
-    """Thanks; it says nothing of the answers."""
-    return render(request, "rse/questionnaire_thanks.html")
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    if throttling.too_many(request, "questionnaire-unknown", most=UNKNOWN, seconds=A_WHILE, at=timezone.now()):
-        return throttling.refusal(request)
-    why = gettext("It was mistyped, or is not whole. Open it from the message it came with, or ask whoever sent it for a new one.")
-    return render(request, "rse/questionnaire_closed.html", {"why": why}, status=NOT_FOUND)
-
-
-# --- The buyer ------------------------------------------------------------------------------------------------------------
 @never_cache
 @require_POST
 def questionnaire_ask(request: HttpRequest, code: str) -> HttpResponse:
@@ -162,12 +104,12 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     today, state, mine = timezone.localdate(), request.GET.get("state", ""), request.GET.get("mine") == "1"
     found = queries.questionnaires(state=state, mine=request.user if mine else None, today=today)
     rows = page_of(request, found, queries.SORTS, DEFAULT_SORT)
-    count, reads_all = rows.paginator.count, access.may_read_evidence(request.user, "")
+    count, me = rows.paginator.count, request.user
     context = of_suppliers(
         request,
         (_("Questionnaires"), ""),
         part="questionnaires",
-        lines=[(row, row.state(today), row.answered_at and (reads_all or row.supplier.buyer_id == request.user.pk)) for row in rows],
+        lines=[(row, row.state(today), row.answered_at and access.may_read_answers(me, row.supplier)) for row in rows],
         rows=rows,
         state=state,
         states=[("", _("All")), *queries.State.choices],
@@ -191,11 +133,10 @@ def questionnaires_csv(request: HttpRequest) -> StreamingHttpResponse:
         gettext("Supplier"), gettext("Code"), gettext("Asked on"), gettext("Answer until"), gettext("State"), gettext("Answered on"),
         gettext("Year"), *(f"{one.disclosure} {one.label}{f' ({one.unit})' if one.unit else ''}" for one in points),
     ]  # fmt: skip
-    reads_all = access.may_read_evidence(request.user, "")
     lines = (
         [row.supplier.name, row.supplier.code, timezone.localdate(row.asked_at), row.expires_on, row.state(today).label,
          timezone.localdate(row.answered_at) if row.answered_at else None, row.year,
-         *_cells(row if reads_all or row.supplier.buyer_id == request.user.pk else None, points)]
+         *_cells(row if access.may_read_answers(request.user, row.supplier) else None, points)]
         for row in in_order(rows, DEFAULT_SORT, queries.SORTS)
     )  # fmt: skip
     return as_csv(gettext("questionnaires"), headings, lines)

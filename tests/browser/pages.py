@@ -129,6 +129,7 @@ PAGES = [
     ("cmo", "/rse/corrections/"),
     ("cmo", "/rse/questionnaires/"),
     ("rse", "/rse/questionnaires/?state=to_review"),
+    ("rse", "/rse/questionnaires/?state=to_review > tbody .primary a"),
     ("", "/rse/questionnaire/thanks/"),
     ("rse", "/rse/suppliers/new/"),
     ("rse", "/rse/suppliers/import/"),
