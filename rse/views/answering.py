@@ -36,6 +36,7 @@ class ByLink:
     """What differs between the pages that a link opens; `most` answers are taken from one address in a while."""
 
     name: str
+    template: str
     title: str | Promise
     most: int
     thanks: str
@@ -44,6 +45,7 @@ class ByLink:
 
 SURVEY = ByLink(
     "answer",
+    "rse/answer.html",
     _("Survey"),
     400,
     "rse:answered",
@@ -51,6 +53,7 @@ SURVEY = ByLink(
 )
 QUESTIONNAIRE = ByLink(
     "questionnaire",
+    "rse/questionnaire.html",
     _("Questionnaire"),
     60,
     "rse:questionnaire_thanks",
@@ -117,9 +120,8 @@ def questionnaire_thanks(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest, page: ByLink, form: forms.Form, keep: Callable[[], object], context: dict[str, Any]) -> HttpResponse:
     """The form until its answers are kept, then thanks; `keep` returns nothing when the link was used meanwhile."""
-    template = f"rse/{page.name}.html"
     if not form.is_bound:
-        return render(request, template, context | {"form": form})
+        return render(request, page.template, context | {"form": form})
     if throttling.too_many(request, page.name, most=page.most, seconds=A_WHILE, at=timezone.now()):
         return throttling.refusal(request)
     if form.is_valid():
@@ -127,7 +129,7 @@ def _asked(request: HttpRequest, page: ByLink, form: forms.Form, keep: Callable[
             return redirect(page.thanks) if keep() else _unknown(request, page)
         except Refusal as refusal:
             form.add_error("evidence" if isinstance(refusal, EvidenceRefused) else None, in_words(refusal))
-    return render(request, template, context | {"form": form}, status=UNPROCESSABLE)
+    return render(request, page.template, context | {"form": form}, status=UNPROCESSABLE)
 
 
 def _unknown(request: HttpRequest, page: ByLink) -> HttpResponse:
