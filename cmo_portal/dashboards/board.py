@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from cmo_portal.dashboards.filters import BoardFilter
 from cmo_portal.dashboards.sums import Totals
+from foundation.accounts.models import OrganisationUnit
 from foundation.charts import Figure
 from portfolio.charts import ObjectiveMoney
 from portfolio.models import Project, ScoreRun
+from portfolio.money import Rates
 from strategy.models import StrategicObjective
 
 HORIZONS = ("short", "medium", "long")
@@ -76,6 +78,8 @@ class Board:
     orphan_projects: Sequence[Project] = ()
     orphan_objectives: Sequence[StrategicObjective] = ()
     weights: Mapping[int, float] = field(default_factory=dict)
+    rates: Rates | None = None  # as known at the cut-off of the run
+    organisation: Sequence[OrganisationUnit] = ()  # every unit, in the order of their codes
 
     @property
     def is_empty(self) -> bool:

@@ -32,16 +32,25 @@ def scope_of(user: User, chosen: BoardFilter) -> Scope | None:
     return (PORTFOLIO, chosen.portfolio.pk) if chosen.portfolio else (EVERYTHING, None)
 
 
+def rows(scope: Scope, runs: Iterable[ScoreRun]) -> dict[int, RunIndex]:
+    """{run: what it kept of the scope}; a run that kept nothing is absent. One query."""
+    found = RunIndex.objects.filter(run__in=list(runs), scope=scope[0], scope_id=scope[1])
+    return {row.run_id: row for row in found if row.detail}
+
+
+def told(rows: Mapping[int, RunIndex], names: Mapping[int, str]) -> dict[int, Spending]:
+    """{run: the indices of the scope in that run}. `names` of objectives by number."""
+    return {run: _spending(row, names) for run, row in rows.items()}
+
+
 def spendings(scope: Scope, runs: Iterable[ScoreRun], names: Mapping[int, str]) -> dict[int, Spending]:
-    """{run: the indices of the scope in that run}; a run that kept none is absent. `names` of objectives by number. One query."""
-    rows = RunIndex.objects.filter(run__in=list(runs), scope=scope[0], scope_id=scope[1])
-    return {row.run_id: _spending(row, names) for row in rows if row.detail}
+    """{run: the indices of the scope in that run}; a run that kept none is absent. One query."""
+    return told(rows(scope, runs), names)
 
 
-def earned(scope: Scope, run: ScoreRun) -> dict[str, float | None]:
-    """The earned-value ratios of the scope: cpi, spi, eac, vac, tcpi; empty where the run kept none. One query."""
-    row = RunIndex.objects.filter(run=run, scope=scope[0], scope_id=scope[1]).values_list("detail__earned", flat=True).first()
-    return row or {}
+def earned(rows: Mapping[int, RunIndex], run: ScoreRun) -> dict[str, float | None]:
+    """The earned-value ratios of a scope: cpi, spi, eac, vac, tcpi; empty where the run kept none."""
+    return (rows[run.pk].detail.get("earned") or {}) if run.pk in rows else {}
 
 
 def _spending(row: RunIndex, names: Mapping[int, str]) -> Spending:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, F, FloatField, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, TruncMonth
 from django.http import QueryDict
 
@@ -36,23 +37,26 @@ ENDED = ("closed", "cancelled")
 def home_board(user: User, query: QueryDict) -> Board:
     """The board that `user` asks for by the address."""
     publication = Publication.objects.select_related("run__model").filter(run__isnull=False).first()
-    chosen = filters.read(query, units=_units(user), portfolios=list(Portfolio.objects.all()), periods=_periods(publication))
+    units = list(OrganisationUnit.objects.order_by("code"))
+    chosen = filters.read(query, units=_readable(units, user), portfolios=list(Portfolio.objects.all()), periods=_periods(publication))
     run = _run(chosen, publication)
     if publication is None or run is None:
-        return Board(chosen)
-    return _board(user, chosen, run, publication)
+        return Board(chosen, organisation=units)
+    return _board(user, chosen, units, run, publication)
 
 
-def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publication) -> Board:
+def _board(user: User, chosen: BoardFilter, organisation: list[OrganisationUnit], run: ScoreRun, publication: Publication) -> Board:
     frame, scope, earlier = _frame(chosen, run), kept.scope_of(user, chosen), _earlier(run)
     names = {objective.pk: objective.name for objective in frame.objectives}
-    known = kept.spendings(scope, [one for one in (run, earlier) if one], names) if scope else {}
+    rows = kept.rows(scope, [one for one in (run, earlier) if one]) if scope else {}
+    known = kept.told(rows, names)
     selection = _selection(user, chosen, run)
-    now = known.get(run.pk) or _spending(selection, frame, run)
-    before = (known.get(earlier.pk) or _spending(_selection(user, chosen, earlier), frame, earlier)) if earlier else None
+    sums = _sums(selection, frame, run)
+    now = known.get(run.pk) or _spending(sums, frame)
+    before = (known.get(earlier.pk) or _spending(_sums(_selection(user, chosen, earlier), frame, earlier), frame)) if earlier else None
     figures = kept.figures(run) if scope == (kept.EVERYTHING, None) else {}
-    units, columns, cells = ([], [], []) if "units-and-objectives" in figures else _cells(_sums(selection, frame, run).placed(), frame)
-    not_shown, left_out = _confidential(user, selection)
+    units, columns, cells = ([], [], []) if "units-and-objectives" in figures else _cells(sums.placed, frame, organisation)
+    obligations, left_out = _beside(user, selection)
     return Board(
         filter=chosen,
         run=run,
@@ -66,14 +70,16 @@ def _board(user: User, chosen: BoardFilter, run: ScoreRun, publication: Publicat
         units=units,
         columns=columns,
         cells=cells,
-        obligations=_places(visible_to(user).filter(project_class=ProjectClass.OBLIGATION), selection).count(),
-        not_shown=not_shown,
+        obligations=obligations,
+        not_shown=hidden_confidential(user),
         left_out=left_out,
         trend=kept.trend(scope, _computed().filter(as_of__lte=run.as_of)) if scope else [],
         previous=_computed().filter(as_of__lt=run.as_of).first(),
-        earned=kept.earned(scope, run) if scope else {},
+        earned=kept.earned(rows, run),
+        rates=sums.rates,
+        organisation=organisation,
         objectives=frame.objectives,
-        orphan_projects=_orphan_projects(_projects(selection), run, frame.currency),
+        orphan_projects=_orphan_projects(_projects(selection), run, rate_into(frame.currency, rates=sums.rates, on=run.as_of)),
         orphan_objectives=_orphan_objectives(frame, run.as_of),
         weights=frame.weights.by_objective,
     )
@@ -85,11 +91,10 @@ def projects_of(user: User, board: Board) -> QuerySet[Project]:
 
 
 # --- What the filters choose among ------------------------------------------------------------------------------------
-def _units(user: User) -> list[OrganisationUnit]:
+def _readable(units: list[OrganisationUnit], user: User) -> list[OrganisationUnit]:
     """The units a person may narrow the board to: those they read, all of them for most executives."""
     reads = rights_of(user).reads
-    units = OrganisationUnit.objects.order_by("code")
-    return list(units if reads.everything else units.filter(pk__in=reads.units))
+    return units if reads.everything else [unit for unit in units if unit.pk in reads.units]
 
 
 def _periods(publication: Publication | None) -> list[date]:
@@ -152,10 +157,9 @@ def _sums(selection: Selection, frame: Frame, run: ScoreRun) -> Sums:
     return Sums(selection, Parameters.from_json(run.model.parameters), rates(known_at=run.cut_off), frame.currency)
 
 
-def _spending(selection: Selection, frame: Frame, run: ScoreRun) -> Spending:
-    sums, plan = _sums(selection, frame, run), frame.plan
-    horizons = sums.by_horizon()
-    objectives, elsewhere = _by_objective(sums.placed(), frame)
+def _spending(sums: Sums, frame: Frame) -> Spending:
+    horizons, plan = sums.by_horizon(), frame.plan
+    objectives, elsewhere = _by_objective(sums.placed, frame)
     whole = sum(horizons.values(), Decimal(0))
     shares = [float(horizons.get(name, 0) / whole) if whole else 0.0 for name in HORIZONS]
     targets = (float(plan.target_short), float(plan.target_medium), float(plan.target_long)) if plan else DEFAULT_TARGETS
@@ -176,10 +180,11 @@ def _by_objective(placed: Iterable[Placed], frame: Frame) -> tuple[list[Objectiv
     return rows, sum(money.values(), Decimal(0))
 
 
-def _cells(placed: list[Placed], frame: Frame) -> tuple[list[str], list[str], list[list[float]]]:
+def _cells(placed: list[Placed], frame: Frame, units: list[OrganisationUnit]) -> tuple[list[str], list[str], list[list[float]]]:
     """Money by unit and objective, units in the order of their codes."""
     money = {(row.unit_id, row.objective_id): float(row.amount) for row in placed if row.unit_id and row.objective_id}
-    rows = list(OrganisationUnit.objects.filter(pk__in={unit for unit, _objective in money}).order_by("code"))
+    paid = {unit for unit, _objective in money}
+    rows = [one for one in units if one.pk in paid]
     cells = [[money.get((one.pk, o.pk), 0.0) for o in frame.objectives] for one in rows]
     return [one.name for one in rows], [o.code for o in frame.objectives], cells
 
@@ -197,20 +202,19 @@ def _places(projects: QuerySet[Project], selection: Selection) -> QuerySet[Proje
     return projects.filter(portfolio=selection.portfolio_id) if selection.portfolio_id else projects
 
 
-def _confidential(user: User, selection: Selection) -> tuple[int, int]:
-    """How many confidential projects are not shown to the person, and how many of theirs these figures leave out. Two queries.
+def _beside(user: User, selection: Selection) -> tuple[int, int]:
+    """How many obligations stand beside these figures, and how many confidential projects of the person they leave out. One query."""
+    found = _places(visible_to(user), selection).aggregate(
+        obligations=Count("pk", filter=Q(project_class=ProjectClass.OBLIGATION)),
+        left_out=Count("pk", filter=Q(is_confidential=True, project_class=selection.project_class)),
+    )
+    return found["obligations"], found["left_out"]
 
-    The first counts all of them whatever the filters: a filtered count would tell where one is hidden.
-    """
-    mine = visible_to(user).filter(is_confidential=True, project_class=selection.project_class)
-    return hidden_confidential(user), _places(mine, selection).count()
 
-
-def _orphan_projects(projects: QuerySet[Project], run: ScoreRun, currency: str) -> list[Project]:
-    """The projects that serve no validated objective, each with its `money` in `currency`, those with most of it first. Two queries."""
+def _orphan_projects(projects: QuerySet[Project], run: ScoreRun, rate: Any) -> list[Project]:
+    """The projects that serve no validated objective, each with its `money` at the `rate` of its currency, those with most of it first."""
     orphans = projects.filter(pk__in=ScoreSnapshot.objects.filter(run=run, orphan=True).values("project"))
     rows = orphans.select_related("unit", "lead", "card").defer("search", "attributes")
-    rate = rate_into(currency, rates=rates(known_at=run.cut_off), on=run.as_of)
     rows = rows.annotate(money=Cast(F("card__budget") * rate, FloatField()))
     return list(rows.order_by(F("money").desc(nulls_last=True), "code")[:ORPHANS])
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -146,6 +147,7 @@ class Sums:
         row = self._rows(TOTALS)[0]
         return Totals(row[0], row[1], row[2], row[3], row[4], _number(row[5]), _number(row[6]), *row[7:])
 
+    @cached_property
     def placed(self) -> list[Placed]:
         """Money by unit and objective: each project's money splits over its links in proportion to level and validation."""
         return [Placed(*row) for row in self._rows(CREDIT + PLACED)]

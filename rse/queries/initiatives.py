@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, DateField, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from foundation.accounts.models import OrganisationUnit, User
@@ -120,15 +120,18 @@ class Owed:
         return self.due_on < self.today
 
 
-def owed(*, today: date, owner: User | None = None, late_only: bool = False) -> list[Owed]:
-    """What is owed by now or within a week, of one owner or of all, the most urgent first. Two queries."""
-    until = today - timedelta(days=1) if late_only else today + timedelta(days=OPENS_DAYS_BEFORE)
-    mine = {"owner": owner} if owner else {}
-    due = standing().filter(state="active", due_on_day__lte=until, **mine).select_related("owner", "unit")
+def owed(*, today: date, owner: User | None = None, or_late: bool = False) -> list[Owed]:
+    """What is owed by now or within a week, of one owner or of all, the most urgent first. Two queries.
+
+    With `or_late`, also what anybody else is late with.
+    """
+    until = today + timedelta(days=OPENS_DAYS_BEFORE)
+    mine, theirs = Q(owner=owner) if owner else Q(), Q(initiative__owner=owner) if owner else Q()
+    if or_late:
+        mine, theirs = mine | Q(due_on_day__lt=today), theirs | Q(due_on__lt=today)
+    due = standing().filter(mine, state="active", due_on_day__lte=until).select_related("owner", "unit")
     found = [Owed(one, "update", one.due_on_day, today=today) for one in due]
-    waiting = AdjustmentDuty.objects.filter(answered_at__isnull=True, initiative__state__in=RUNNING)
-    waiting = waiting.filter(**{f"initiative__{name}": value for name, value in mine.items()})
-    waiting = waiting.filter(due_on__lt=today) if late_only else waiting
+    waiting = AdjustmentDuty.objects.filter(theirs, answered_at__isnull=True, initiative__state__in=RUNNING)
     rows = waiting.select_related("initiative__owner", "initiative__unit", "update").defer("initiative__search")
     found += [Owed(duty.initiative, "answer", duty.due_on, duty.update.note, today=today) for duty in rows]
     return sorted(found, key=lambda one: (one.due_on, one.initiative.code, one.kind))

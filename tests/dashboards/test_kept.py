@@ -29,7 +29,7 @@ def test_kept_and_fresh_indices_agree(company: Company, run: ScoreRun, eva: User
     frame = queries._frame(chosen, run)
     scope = kept.scope_of(eva, chosen)
     stored = kept.spendings(scope, [run], {o.pk: o.name for o in frame.objectives})[run.pk]
-    fresh = queries._spending(queries._selection(eva, chosen, run), frame, run)
+    fresh = queries._spending(queries._sums(queries._selection(eva, chosen, run), frame, run), frame)
     assert (stored.totals.projects, stored.totals.scored, stored.totals.bands) == (
         fresh.totals.projects,
         fresh.totals.scored,

@@ -108,9 +108,12 @@ def _counted(code: str, name: str, rows: list[dict]) -> Health:
     return Health(code, name, Spread(declared), Spread(computed), sum(row["help"] for row in rows))
 
 
-def directions() -> tuple[list[OrganisationUnit], dict[int, int]]:
-    """The directions (the units below a root, and roots without any), and the direction of each unit. One query."""
-    units = {unit.pk: unit for unit in OrganisationUnit.objects.order_by("code")}
+def directions(known: Iterable[OrganisationUnit] | None = None) -> tuple[list[OrganisationUnit], dict[int, int]]:
+    """The directions (the units below a root, and roots without any), and the direction of each unit.
+
+    One query, or none where all units are `known`.
+    """
+    units = {unit.pk: unit for unit in (OrganisationUnit.objects.order_by("code") if known is None else known)}
     top = {pk: _top(pk, units) for pk in units}
     parents = {unit.parent_id for unit in units.values()}
     heads = sorted({pk for pk in top.values() if units[pk].parent_id or pk not in parents}, key=lambda pk: units[pk].code)

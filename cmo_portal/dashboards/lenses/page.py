@@ -85,7 +85,7 @@ def choices(query: QueryDict, current: str, own: str) -> list[LensChoice]:
 
 def lens_page(board: Board, shown: Shown, projects: QuerySet[Project], *, user: User, lens: str, today: date) -> LensPage:
     """The board as the role `lens` looks at it."""
-    units, top = health.directions()
+    units, top = health.directions(board.organisation)
     whole, directions = _health(board, projects, user, units, top)
     common = {
         "whole": whole,

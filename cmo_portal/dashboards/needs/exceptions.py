@@ -15,7 +15,6 @@ from cmo_portal.dashboards.needs import sentences
 from cmo_portal.dashboards.needs.deeds import actions_on_objective, actions_on_project
 from cmo_portal.dashboards.needs.need import FOCUS, SEVERITY, Need, Reader, strategic_weight
 from portfolio.models import Decision, EarnedValuePoint, Project, ProjectContribution, RunIndex, ScoreSnapshot
-from portfolio.money import rates
 from portfolio.queries.converted import rate_into
 from portfolio.queries.suppliers import Veto, vetoes
 from portfolio.reporting_calendar import GRACE_DAYS
@@ -84,9 +83,9 @@ def _flagged(projects: QuerySet[Project], board: Board, today: date) -> QuerySet
 
 def _money_in(board: Board) -> Any:
     """The budget of a project in the currency of the board; null where it or a rate is unknown."""
-    if board.run is None:
+    if board.run is None or board.rates is None:
         return F("card__budget")
-    rate = rate_into(board.currency, rates=rates(known_at=board.run.cut_off), on=board.run.as_of)
+    rate = rate_into(board.currency, rates=board.rates, on=board.run.as_of)
     return Cast(F("card__budget") * rate, FloatField())
 
 

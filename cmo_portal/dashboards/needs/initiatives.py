@@ -13,18 +13,9 @@ WEIGHT = 0.04  # of what has no share of the board's money
 
 
 def of_board(reader: Reader) -> list[Need]:
-    """What is overdue, for who decides on CSR; what they owe themselves comes by name. Two to four queries."""
-    if not may_steer(reader.user):
-        return by_name(reader)
-    late = owed(today=reader.today, late_only=True)[:READ]
-    own = [one for one in owed(today=reader.today, owner=reader.user) if not one.is_late and one.kind == "answer"]
-    return [_need(one, reader) for one in [*late, *own]]
-
-
-def by_name(reader: Reader) -> list[Need]:
-    """What the owner owes: overdue updates, and every answer that is wanted. Two queries."""
-    mine = owed(today=reader.today, owner=reader.user)[:READ]
-    return [_need(one, reader) for one in mine if one.is_late or one.kind == "answer"]
+    """What is overdue, for who decides on CSR; what they owe themselves comes by name: overdue updates, and every answer. Two queries."""
+    found = owed(today=reader.today, owner=reader.user, or_late=may_steer(reader.user))
+    return [_need(one, reader) for one in found if one.is_late or one.kind == "answer"][:READ]
 
 
 def _need(one: Owed, reader: Reader) -> Need:
