@@ -213,9 +213,7 @@ def test_the_number_of_queries_does_not_grow(company: Company, eva: User, signed
     with CaptureQueriesContext(connection) as many:
         page(client)
     assert len(many) == len(few)
-    assert (
-        len(many) <= 77
-    )  # one converts unlike money, 16 are sums that the night keeps for most boards, 6 what CSR says, 4 campaigns and claims
+    assert len(many) <= 70  # 16 are sums that the night keeps for most boards, 4 what CSR says, 6 what suppliers and people say
 
 
 def test_the_page_loads_neither_pandas_nor_plotly() -> None:

@@ -21,6 +21,8 @@ SEVERITY = {
     "asked": 0.9,
     "needs_help": 0.9,
     "duties": 0.8,
+    "supplier": 0.9,
+    "review": 0.5,
     "correction": 0.7,
     "claim": 0.6,
     "orphan_objective": 0.7,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import QuerySet
 
 from cmo_portal.dashboards.board import Board
-from cmo_portal.dashboards.needs import exceptions, indicators, initiatives, memory, people, personal
+from cmo_portal.dashboards.needs import exceptions, indicators, initiatives, memory, people, personal, suppliers
 from cmo_portal.dashboards.needs.deeds import set_aside
 from cmo_portal.dashboards.needs.need import Need, Needs, Reader, first
 from foundation.accounts.access import rights_of
@@ -17,12 +17,12 @@ from portfolio.models import Project
 def needs_on_board(board: Board, projects: QuerySet[Project], reader: Reader) -> Needs:
     """What needs somebody who reads a board. A fixed number of queries."""
     rights, run = rights_of(reader.user), board.run
-    on, known_at = (run.as_of, run.cut_off) if run else (reader.today, None)
-    money = personal.Whole(board.currency, on, float(board.now.totals.money), known_at)
+    money = personal.Whole(board.currency, run.as_of if run else reader.today, float(board.now.totals.money), board.rates)
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     found = exceptions.exceptions(board, projects, reader)
     own = personal.asked_of(reader, money) + personal.to_validate(reader) + indicators.of_board(board.weights)
-    own += initiatives.of_board(reader) + personal.corrections(reader) + personal.claims(reader) + people.of_people(reader)
+    own += initiatives.of_board(reader) + personal.claims(reader) + people.of_people(reader)
+    own += suppliers.of_suppliers(reader, vetoed={need.project_id for need in found.needs if need.kind == "veto"})
     if rights.reports or Role.TEAM_LEAD in rights.roles:
         own += personal.duties(reader)
     own += personal.decisions(reader, money, told={need.project_id for need in found.needs})
@@ -38,7 +38,7 @@ def needs_by_name(reader: Reader, *, currency: str) -> Needs:
     own += (
         indicators.by_name(reader)
         + initiatives.of_board(reader)
-        + personal.corrections(reader)
+        + suppliers.of_suppliers(reader)
         + personal.claims(reader)
         + people.of_people(reader)
     )

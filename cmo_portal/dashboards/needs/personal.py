@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Count, Min
@@ -24,7 +24,6 @@ from portfolio.queries.decisions import soonest
 from portfolio.queries.duties import help_asked_of
 from portfolio.reporting_calendar import GRACE_DAYS, OPENS_DAYS_BEFORE
 from rse.queries.grounds import expired_claims
-from rse.queries.suppliers import due_corrections
 
 READ = 30
 OVERDUE, SOON, SOON_DAYS = 1.15, 1.0, 7
@@ -40,12 +39,12 @@ class Whole:
     currency: str
     on: date
     amount: float = 0.0
-    known_at: datetime | None = None
+    known: Rates | None = None
 
     @cached_property
     def rates(self) -> Rates:
-        """Asked for only where money is unlike. One query."""
-        return rates(known_at=self.known_at)
+        """Those of the board; elsewhere asked for only where money is unlike. One query at most."""
+        return self.known or rates()
 
     def worth(self, project: Project) -> float | None:
         """This year's budget of a project (with portfolio and card) in this currency; None where it or a rate is unknown."""
@@ -162,24 +161,6 @@ def duties(reader: Reader) -> list[Need]:
         kind="duties", about="reports:1", status="outdated" if late else "due", title=_("Reports to give"), href=address, cause=cause,
         change=_when(found["oldest"], today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE if late else SOON, state=str(found["oldest"]),
         actions=[Action("link", _("Report"), address, "inbox")],
-    )  # fmt: skip
-    return [need]
-
-
-def corrections(reader: Reader) -> list[Need]:
-    """One matter for the corrective actions of suppliers that are overdue and that the person follows. One query."""
-    late = [one for one in due_corrections(reader.user, until=reader.today) if one.due_on < reader.today]
-    if not late:
-        return []
-    address = f"{reverse('rse:corrections')}?state=overdue&mine=1"
-    names = list(dict.fromkeys(one.supplier.name for one in late))
-    cause = ngettext(
-        "%(count)s corrective action is overdue: %(names)s.", "%(count)s corrective actions are overdue: %(names)s.", len(late)
-    ) % {"count": formatting.number(len(late)), "names": ", ".join(names[:3])}
-    need = Need(
-        kind="correction", about="corrections:1", status="outdated", title=_("Suppliers to follow up"), href=address, cause=cause,
-        change=_when(late[0].due_on, reader.today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE, state=f"{late[0].due_on}/{len(late)}",
-        actions=[Action("link", _("See what is due"), address, "checklist")],
     )  # fmt: skip
     return [need]
 

@@ -259,6 +259,8 @@ KINDS = {
     "duties": lambda: _("reports you owe"),
     "claim": lambda: _("a public claim is past its day"),
     "correction": lambda: _("a supplier is late with a corrective action"),
+    "supplier": lambda: _("a severe finding that nothing mitigates"),
+    "review": lambda: _("answers of suppliers that wait for your look"),
     "wave": lambda: _("a survey that closes with few answers"),
     "campaign": lambda: _("a campaign behind its participation"),
 }
