@@ -1,5 +1,6 @@
 """The cast: Léa leads, Sam is a stranger, Éva is an executive, Otto owns objectives, Ada administers."""
 
+import gc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -25,6 +26,12 @@ class ByPlace(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return _place(nodeid.split("::", maxsplit=1)[0])
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays for the whole run; the collector of garbage looks at the rest a twentieth as often, which is enough."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 def _place(file: str) -> str:

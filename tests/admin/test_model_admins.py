@@ -48,9 +48,9 @@ def test_every_model_is_registered():
     assert [model.__name__ for model in MODELS if model not in admin.site._registry] == []
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_administrator_opens_every_list_and_row(world, signed_in, language):
-    ada = signed_in(world.people["ada"], language)
+def test_an_administrator_opens_every_list_and_row(world, signed_in):
+    """In French, the language whose sentences can fail to fit; English is what they are written in."""
+    ada = signed_in(world.people["ada"], "fr")
     assert [url for url in every_page() if ada.get(url).status_code != 200] == []
 
 

@@ -8,6 +8,8 @@ from tests.repository.addresses import every_address
 from tests.repository.policy import POLICY
 from tests.repository.world import AT, World, build
 
+# One door stands before the whole administration: the nearest of those it refuses tries every page, the others every list.
+NEAREST = "auditor"
 DENIED, SIGN_IN = (401, 403, 404, 405), ("/account/login/", "/admin/login/")
 PEOPLE = ["anonymous", "sam", "lea", "otto", "eva", "auditor", "ada"]
 
@@ -44,8 +46,15 @@ def test_exactly_those_named_are_let_in(person, world, settings):
     client = Client()
     if person != "anonymous":
         client.force_login(world.people[person])
-    wrong = [fault for address in every_address() if address.rule() for fault in _faults(person, address, world, client)]
+    wrong = [fault for address in _tried_by(person) for fault in _faults(person, address, world, client)]
     assert not wrong, "\n".join(wrong)
+
+
+def _tried_by(person):
+    everything = [address for address in every_address() if address.rule()]
+    if person in ("anonymous", "ada", NEAREST):
+        return everything
+    return [address for address in everything if not address.name.startswith("admin:") or address.name.endswith("_changelist")]
 
 
 def _faults(person, address, world, signed_in):
@@ -59,6 +68,7 @@ def _faults(person, address, world, signed_in):
 def _ask(url, post, signed_in):
     """The answer, with everything undone that it wrote."""
     client = Client(headers={"Accept-Language": "en"}, raise_request_exception=False)
+    client.handler = signed_in.handler  # its middleware is loaded once
     client.cookies.update(signed_in.cookies)
     with transaction.atomic():
         answer = client.get(url) if post is None else client.post(url, post)
