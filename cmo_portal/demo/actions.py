@@ -113,7 +113,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     rows |= {"portfolio.project": len(projects), "accounts.user": len(people), "accounts.organisationunit": len(units)}
     rows |= {"kpis.indicator": len(indicators), "rse.initiative": len(initiatives), "rse.supplier": suppliers}
     rows |= {"rse.campaign": len(campaigns), "rse.survey": len(surveys)}
-    subjects = [plan, portfolio, *objectives.values(), *projects.values()]
+    subjects = [plan, portfolio, *objectives.values(), *(one for one in projects.values() if not one.is_confidential)]
     facts = {"today": calendar.today, "language": language(), "rows": rows}
     audit.record(by=by, at=at, verb="demo.seeded", subjects=subjects, facts=facts)
     return rows

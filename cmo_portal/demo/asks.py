@@ -17,9 +17,8 @@ def tell_asks(scene: Scene) -> None:
     asked = instant(calendar.away(-ASKED_DAYS_AGO), 10, 45)
     if tale.decision:
         wanted = {"decider": scene.people[tale.decision["decider"]], "due_on": calendar.away(tale.decision["due"])}
-        scene.chronicle.tell(
-            Decision, tale.code, [(asked, scene.people[tale.sponsor], {"project": project, "title": said(tale.decision["title"])} | wanted)]
-        )
+        asker = scene.people[tale.decision.get("by", tale.sponsor)]
+        scene.chronicle.tell(Decision, tale.code, [(asked, asker, {"project": project, "title": said(tale.decision["title"])} | wanted)])
     if tale.help:
         of_whom = {"owner": scene.people[tale.help["owner"]], "asked_by": scene.lead, "due_on": calendar.away(tale.help["due"])}
         asked_later = asked + timedelta(days=8)

@@ -11,7 +11,7 @@ from cmo_portal.demo.days import Calendar, dice
 from cmo_portal.demo.words import Said
 
 FOLDER = Path(__file__).parent / "company"
-PROJECT_FILES = ("stories", "customers", "industry", "digital", "people_services")
+PROJECT_FILES = ("stories", "customers", "industry", "digital", "people_services", "confidential")
 DOMAIN = "vauterre.example"
 COLOURS = {"G": "green", "A": "amber", "R": "red"}
 
@@ -60,6 +60,7 @@ class Tale:
     kit: str = "software"
     programme: str = ""
     project_class: str = "strategic"
+    confidential: bool = False
     status: str = "active"
     magnitude: str = "1"
     cadence: str = "monthly"
@@ -69,6 +70,7 @@ class Tale:
     refusal: dict[str, str] | str = ""
     earned: dict[str, Any] = field(default_factory=dict)
     milestones: tuple[MilestoneTale, ...] = ()
+    members: tuple[dict[str, Any], ...] = ()
     notes: tuple[Said, ...] = ()
     risk: dict[str, Any] | None = None
     decision: dict[str, Any] | None = None
@@ -106,7 +108,7 @@ def read(name: str) -> dict[str, Any]:
 
 
 def tales(calendar: Calendar) -> list[Tale]:
-    """The sixty projects, by code."""
+    """The sixty projects and the confidential one, by code."""
     found = [_tale(facts, calendar) for name in PROJECT_FILES for facts in read(name)["project"]]
     return sorted(found, key=lambda tale: tale.code)
 
@@ -124,6 +126,7 @@ def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
         for name in (
             "kit",
             "programme",
+            "confidential",
             "status",
             "cadence",
             "silent",
@@ -156,6 +159,7 @@ def _tale(facts: dict[str, Any], calendar: Calendar) -> Tale:
         colours=facts.get("colours", ""),
         milestones=tuple(map(_milestone, facts.get("milestones", ()))),
         notes=tuple(map(Said.of, facts.get("notes", ()))),
+        members=tuple(facts.get("members", ())),
         win=Said.of(facts["win"]) if "win" in facts else None,
         lessons=Said.of(facts["lessons"]) if "lessons" in facts else None,
         **optional,

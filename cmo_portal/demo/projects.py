@@ -8,7 +8,7 @@ from cmo_portal.demo.chronicle import Step
 from cmo_portal.demo.company import PAUSED_DAYS, Tale, read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
-from cmo_portal.demo.words import Said
+from cmo_portal.demo.words import Said, said
 from foundation.accounts.models import OrganisationUnit, User
 from portfolio.models import GateReview, Portfolio, Programme, Project, ProjectFacts, ProjectMember
 from portfolio.models.projects import Phase, ProjectStatus
@@ -23,6 +23,7 @@ ROLES = (
     Said("Relais métier", "Business relay"),
     Said("Données", "Data"),
 )
+NAMED_SHARE = Decimal("0.050")
 LEADING = Said("Pilotage", "Lead")
 APPROVED = Said("Approuvé par le comité de portefeuille.", "Approved by the portfolio board.")
 GO_ON = Said("Poursuivre.", "Go on.")
@@ -65,6 +66,7 @@ def write_projects(
             lead=people[tale.lead],
             sponsor=people[tale.sponsor],
             project_class=tale.project_class,
+            is_confidential=tale.confidential,
             status=tale.status,
             phase=_phase(tale, calendar.today),
             magnitude=Decimal(tale.magnitude),
@@ -124,7 +126,9 @@ def tell_gates(scene: Scene) -> None:
 
 
 def members_of(tale: Tale, project: Project, people: dict[str, User]) -> list[ProjectMember]:
-    """The lead and two or three colleagues, each with a share of their time."""
+    """The lead and two or three colleagues, each with a share of their time; of a confidential project those it names."""
+    if tale.members:
+        return [_named(one, project, people) for one in tale.members]
     chance = dice(tale.code, "members")
     helpers = sorted(key for key, person in people.items() if person.unit_id and key not in (tale.lead, "admin", "auditor", "ceo"))
     chosen = chance.sample(helpers, 2 + (tale.magnitude in ("4", "8")))
@@ -139,6 +143,10 @@ def members_of(tale: Tale, project: Project, people: dict[str, User]) -> list[Pr
             for key in chosen
         ),
     ]
+
+
+def _named(told: dict[str, Any], project: Project, people: dict[str, User]) -> ProjectMember:
+    return ProjectMember(project=project, user=people[told["person"]], role=said(told["role"]), share=NAMED_SHARE)
 
 
 def _scored_facts(project: Project) -> dict[str, Any]:

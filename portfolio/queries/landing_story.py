@@ -74,12 +74,13 @@ class LandingStory:
 def landing_story(objective: StrategicObjective, user: User) -> LandingStory | None:
     """How the visible strategic projects land whose main objective this is, the costliest first; None before a night.
 
+    Confidential ones are no terms, not even for who sees them: the colour that is explained here leaves them out.
     Where it is the main objective of none, those that serve it second by a validated link. At most seven queries.
     """
     run = ScoreRun.objects.filter(pk__in=Publication.objects.filter(pk=1).values("run_id")).first()
     if run is None:
         return None
-    strategic = visible_to(user).filter(project_class=ProjectClass.STRATEGIC)
+    strategic = visible_to(user).filter(project_class=ProjectClass.STRATEGIC, is_confidential=False)
     visible = strategic.filter(card__main_objective=objective)
     second = not visible.exists()
     if second:

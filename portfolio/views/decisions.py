@@ -20,6 +20,7 @@ from portfolio.actions import decisions as actions
 from portfolio.forms.attention import DecisionForm, OutcomeForm
 from portfolio.models import Decision
 from portfolio.queries import decisions as queries
+from portfolio.queries.left_out import confidential_sentence
 from portfolio.views.attention import came_from
 from portfolio.views.refusals import add_errors
 
@@ -29,7 +30,12 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """The decisions that projects wait for: mine first, then the others I may see, and those taken lately."""
     require_any_grant(request.user)
     seen = access.decisions_seen_by(request.user)
-    context = {"waiting": queries.waiting(seen, request.user), "closed": queries.closed(seen), "today": timezone.localdate()}
+    context = {
+        "waiting": queries.waiting(seen, request.user),
+        "closed": queries.closed(seen),
+        "today": timezone.localdate(),
+        "left_out": confidential_sentence(request.user),
+    }
     return render_page(request, "portfolio/decisions.html", "decisions", context)
 
 

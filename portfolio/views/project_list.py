@@ -21,6 +21,7 @@ from portfolio.models import Health, Project
 from portfolio.models.projects import ProjectClass
 from portfolio.money import plan_currency
 from portfolio.queries import keyset, project_list
+from portfolio.queries.left_out import confidential_sentence
 from portfolio.views.looks import looks
 
 PAGE_SIZE = 50
@@ -51,6 +52,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "keeps_rates": access.keeps_rates(request.user),
         "can_create": access.can_create(request.user),
         "export_query": address(request.GET),
+        "left_out": confidential_sentence(request.user),
     }
     return render_page(request, "portfolio/projects.html", "project-list", context)
 

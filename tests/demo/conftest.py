@@ -50,7 +50,9 @@ class Night:
 
     @property
     def strategic(self) -> list[ScoreSnapshot]:
-        return [score for score in self.scores.values() if score.project.project_class == "strategic"]
+        """Those that everybody sees: the confidential one is in no total."""
+        told = [score for score in self.scores.values() if not score.project.is_confidential]
+        return [score for score in told if score.project.project_class == "strategic"]
 
 
 def night(day: date) -> Night:

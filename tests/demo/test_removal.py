@@ -16,7 +16,7 @@ from tests.demo.conftest import NOW, TODAY, counts
 def test_nothing_of_the_demo_stays(seeded):
     left = remove_demo(by=None, at=NOW)
     assert counts() == seeded
-    assert left["portfolio.project"] == 60
+    assert left["portfolio.project"] == 61
     assert verify().fault is None
 
 

@@ -50,6 +50,7 @@ def test_a_confidential_project_is_no_term_for_others(run, delight, portfolio, l
     land(run, delight, portfolio, lea, at, "A", 1_000, 0.9)
     land(run, delight, portfolio, lea, at, "SECRET", 9_000, 0.1, is_confidential=True)
     assert [term.project.code for term in landing_story(delight, eva).terms] == ["A"]
+    assert [term.project.code for term in landing_story(delight, lea).terms] == ["A"]  # whom it names: the colour leaves it out
 
 
 def test_the_page_shows_the_terms(run, delight, portfolio, lea, eva, at, signed_in):
