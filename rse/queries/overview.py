@@ -16,6 +16,7 @@ from rse.queries.footprint import CategoryLine, Waiting, Year, category_lines, c
 from rse.queries.initiatives import Owed, Source, Wanted, counts, listed, owed, sources_without_initiative
 from rse.queries.people import people_tiles
 from rse.queries.trajectory import Standing, standing
+from rse.queries.value_chain import ValueChain, value_chain
 
 TONNE = 1000.0
 WORST_SHOWN = 6
@@ -36,6 +37,7 @@ class Overview:
     worst: list[Initiative]
     counts: dict[str, int]
     people: list[Tile]
+    chain: ValueChain
     today: date
 
 
@@ -60,7 +62,8 @@ def overview(user: User, *, today: date) -> Overview:
         owed=owed(today=today, owner=owner),
         worst=list(listed(Wanted(state="active"))[:WORST_SHOWN]),
         counts=counts(today),
-        people=people_tiles(),
+        people=people_tiles(today=today),
+        chain=value_chain(user, today=today),
         today=today,
     )
 

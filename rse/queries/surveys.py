@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import OrganisationUnit, Site
@@ -15,13 +15,15 @@ from rse.models import Survey, SurveyQuestion, SurveyWave
 ALL, UNIT, SITE = "all", "unit", "site"
 
 
-def survey_rows() -> QuerySet[Survey]:
-    """The surveys, each with its newest waves. Two queries."""
+def survey_rows(*, state: str = "") -> QuerySet[Survey]:
+    """The surveys, each with its newest waves; with a `state`, those with a wave in it. Two queries."""
     waves = SurveyWave.objects.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered"), whole=F("results__cells__0")).defer(
         "results"
     )
+    wanted = Exists(SurveyWave.objects.filter(survey=OuterRef("pk"), state=state)) if state in SurveyWave.State.values else Q()
     return (
-        Survey.objects.select_related("owner")
+        Survey.objects.filter(wanted)
+        .select_related("owner")
         .prefetch_related(Prefetch("waves", waves))
         .annotate(asked_times=Count("waves"))
         .order_by("code")

@@ -28,6 +28,12 @@ from rse.views.frame import Crumb, framed
 
 MOVES: dict[str, Callable[..., Any]] = {"open": actions.open_wave, "close": actions.close_wave}
 PAGE = 50
+STATES = (
+    ("", _("All surveys")),
+    (SurveyWave.State.DRAFT, _("With a wave in preparation")),
+    (SurveyWave.State.OPEN, _("With an open wave")),
+    (SurveyWave.State.CLOSED, _("With a closed wave")),
+)
 
 
 def _way(survey: Survey, *more: Crumb) -> tuple[Crumb, ...]:
@@ -36,13 +42,14 @@ def _way(survey: Survey, *more: Crumb) -> tuple[Crumb, ...]:
 
 @require_safe
 def surveys(request: HttpRequest) -> HttpResponse:
-    """Every survey with its newest wave."""
+    """Every survey with its newest wave: `?state=open`."""
     access.reader(request.user)
-    page = Paginator(queries.survey_rows(), PAGE).get_page(request.GET.get("page"))
+    state = request.GET.get("state", "")
+    page = Paginator(queries.survey_rows(state=state), PAGE).get_page(request.GET.get("page"))
     newest = [(survey, next(iter(survey.waves.all()), None)) for survey in page]
     lines = [(survey, wave, queries.response(wave) if wave else None) for survey, wave in newest]
     count = ngettext("%(count)s survey", "%(count)s surveys", page.paginator.count) % {"count": formatting.number(page.paginator.count)}
-    context = framed(request, (_("Surveys"), ""), current="surveys", rows=page, lines=lines, count=count)
+    context = framed(request, (_("Surveys"), ""), current="surveys", rows=page, lines=lines, count=count, state=state, states=STATES)
     return render_page(request, "rse/surveys.html", "surveys", context)
 
 
