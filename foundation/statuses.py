@@ -70,6 +70,7 @@ MATTERS = {
     "decision": Look(_("To decide"), "scale", "watch"),
     "asked": Look(_("Question to you"), "message", "watch"),
     "due": Look(_("Due"), "clock", "watch"),
+    "review": Look(_("To review"), "clock", "watch"),
     "over_budget": Look(_("Over budget"), "wallet", "bad"),
 }
 RUNS = {

@@ -104,6 +104,6 @@ def _reviews(user: User) -> Tile | None:
     address = f"{reverse('rse:questionnaires')}?state=to_review"
     note = ngettext("%(count)s for you", "%(count)s for you", found["mine"]) % {"count": formatting.number(found["mine"])}
     return Tile(
-        _("Answers to review"), formatting.number(count), note=note if found["mine"] else "", status="watch" if count else "on_track",
+        _("Answers to review"), formatting.number(count), note=note if found["mine"] else "", status="review" if count else "on_track",
         href=address if every else f"{address}&mine=1", compared=False,
     )  # fmt: skip

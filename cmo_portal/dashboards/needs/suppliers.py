@@ -95,7 +95,7 @@ def _reviews(reader: Reader) -> list[Need]:
     days = (reader.today - first.answered_at.date()).days if first.answered_at else 0
     return [
         Need(
-            kind="review", about="reviews:1", status="asked", title=_("Answers of suppliers to review"), href=address, cause=cause,
+            kind="review", about="reviews:1", status="review", title=_("Answers of suppliers to review"), href=address, cause=cause,
             change=_("Answered %(when)s") % {"when": formatting.days_ago(days)}, weight=SHARE, state=f"{first.pk}/{len(waiting)}",
             actions=[Action("link", _("Review"), address, "checklist")],
         )
