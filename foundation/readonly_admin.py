@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -30,8 +31,20 @@ class ListAdmin(admin.ModelAdmin):
         relations = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
         return [name for name in self.get_list_display(request) if name in relations] or False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters beside the list: Django answers on every column of a row, one that is hidden included."""
+        shown = [_asked_as(one) for one in self.get_list_filter(request)] + [self.date_hierarchy]
+        asked = any(lookup == name or lookup.startswith(f"{name}{LOOKUP_SEP}") for name in shown if name)
+        return asked and bool(super().lookup_allowed(lookup, value, request))
+
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+def _asked_as(beside: Any) -> str:
+    """The name by which an address asks for a filter: its column, or the name it gives itself."""
+    column = beside[0] if isinstance(beside, (list, tuple)) else beside
+    return column if isinstance(column, str) else str(column.parameter_name)
 
 
 class ReadOnlyAdmin(ListAdmin):
