@@ -29,6 +29,7 @@ REASONS = (
     Said("Matière tracée jusqu’à la parcelle.", "Material traced back to the plot."),
     Said("Sous-traitance déclarée, clauses signées.", "Subcontracting declared, clauses signed."),
 )
+PURCHASES = Said("export-achats.csv", "purchasing-export.csv")
 PHOTOS = Said("releves-photo.txt", "photo-records.txt")
 
 
@@ -69,7 +70,7 @@ def _suppliers(calendar: Calendar, told: dict[str, Any], people: Mapping[str, Us
         )
         for number in range(count)
     ]
-    record_suppliers(values=facts, by=None, at=instant(calendar.away(-BEGAN)), is_demo=True)
+    record_suppliers(values=facts, by=None, at=instant(calendar.away(-BEGAN)), source=str(PURCHASES), is_demo=True)
     return list(Supplier.objects.filter(is_demo=True).order_by("code"))
 
 

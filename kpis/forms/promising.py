@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.editing import DayInput
 from foundation.submissions import SentOnce
@@ -23,7 +24,7 @@ class PromiseForm(SentOnce):
 
     indicator = IndicatorChoice(label=_("Indicator"), queryset=Indicator.objects.none())
     delta = ValueField(label=_("Promised change"), required=True, help_text=_("In the unit of the indicator, with its sign: +2 or −0.5."))
-    due_on = forms.DateField(label=_("By"), widget=DayInput())
+    due_on = forms.DateField(label=pgettext_lazy("deadline", "By"), widget=DayInput())
     assumption = forms.CharField(label=_("What does it assume?"), max_length=2_000, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation import formatting
 from foundation.accounts.models import User
@@ -171,7 +172,7 @@ class CorrectionForm(SentOnce):
     """What the supplier must do, by when, and who follows it."""
 
     what = forms.CharField(label=_("What must the supplier do?"), max_length=500)
-    due_on = forms.DateField(label=_("By"), widget=DayInput())
+    due_on = forms.DateField(label=pgettext_lazy("deadline", "By"), widget=DayInput())
     owner = people_field(_("Followed by"), required=False, empty_label=_("The buyer"))
 
 
@@ -186,7 +187,11 @@ class CloseForm(forms.Form):
     """What was verified, and the file that proves it."""
 
     outcome = forms.CharField(label=_("What did you verify, and how?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
-    evidence = forms.FileField(label=_("Evidence"), required=False, help_text=_("Audit report, photo, certificate: needed to close."))
+    evidence = forms.FileField(
+        label=_("Evidence"),
+        help_text=_("Audit report, photo, certificate: needed to close."),
+        error_messages={"required": _("Attach what proves it: a corrective action is closed only with its evidence.")},
+    )
 
 
 class ReopenForm(forms.Form):

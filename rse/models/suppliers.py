@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.attachments.models import Attachment
 from foundation.history import Recorded
@@ -132,8 +133,8 @@ class CorrectiveAction(Recorded):
     """What a supplier must do about a finding, by when, followed by whom; closed with the file that proves it."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", pgettext_lazy("corrective action", "Open")
+        CLOSED = "closed", pgettext_lazy("corrective action", "Closed")
 
     supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="corrective_actions", verbose_name=_("supplier"))
     finding_key = models.UUIDField(_("finding"))  # the identity of the finding through its versions

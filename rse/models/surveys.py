@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import OrganisationUnit, Site
 from foundation.bilingual import BilingualName
@@ -73,8 +74,8 @@ class SurveyWave(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("In preparation")
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", pgettext_lazy("wave", "Open")
+        CLOSED = "closed", pgettext_lazy("wave", "Closed")
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="waves", verbose_name=_("survey"))
     number = models.PositiveSmallIntegerField(_("number"))

@@ -1,5 +1,6 @@
 """What pages and files show of surveys: only what was worked out when a wave closed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,7 @@ ALL, UNIT, SITE = "all", "unit", "site"
 
 def survey_rows(*, state: str = "") -> QuerySet[Survey]:
     """The surveys, each with its newest waves; with a `state`, those with a wave in it. Two queries."""
-    waves = SurveyWave.objects.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered"), whole=F("results__cells__0")).defer(
-        "results"
-    )
+    waves = _with_answers(SurveyWave.objects.all()).annotate(whole=F("results__cells__0")).defer("results")
     wanted = Exists(SurveyWave.objects.filter(survey=OuterRef("pk"), state=state)) if state in SurveyWave.State.values else Q()
     return (
         Survey.objects.filter(wanted)
@@ -32,7 +31,12 @@ def survey_rows(*, state: str = "") -> QuerySet[Survey]:
 
 def waves_of(survey: Survey) -> list[SurveyWave]:
     """The waves, the newest first, with people asked and answers. One query."""
-    return list(survey.waves.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered")))
+    return list(_with_answers(survey.waves.all()))
+
+
+def _with_answers(waves: QuerySet[SurveyWave]) -> QuerySet[SurveyWave]:
+    """The newest first: sums forget the order of the model."""
+    return waves.annotate(asked=Sum("groups__invited"), given=Sum("groups__answered")).order_by("survey", "-number")
 
 
 def response(wave: Any) -> float | None:
@@ -168,10 +172,10 @@ def _together(question: SurveyQuestion, options: Sequence[int]) -> str:
     return " · ".join(question.options[place][language()] for place in options)
 
 
-def words_of(wave: SurveyWave, questions: Sequence[SurveyQuestion]) -> list[tuple[SurveyQuestion, list[str]]]:
-    """Words of people's own, where five wrote some."""
+def words_of(wave: SurveyWave, questions: Sequence[SurveyQuestion]) -> list[tuple[SurveyQuestion, list[tuple[str, int]]]]:
+    """Words of people's own with how often they were written, the most frequent first, where five wrote some."""
     told = (wave.results or {}).get("words", {})
-    return [(question, told[str(question.pk)]) for question in questions if told.get(str(question.pk))]
+    return [(question, Counter(told[str(question.pk)]).most_common()) for question in questions if told.get(str(question.pk))]
 
 
 def closing_low(today: Any, until: Any) -> QuerySet[SurveyWave]:

@@ -29,7 +29,8 @@ from rse.views.listing import as_csv, page_of
 from rse.views.suppliers import entry_form, of_suppliers
 
 KIND = "rse.supplier"
-STATES = (("", _("Open")), (queries.OVERDUE, _("Overdue")), ("closed", _("Closed")))
+State = CorrectiveAction.State
+STATES = (("", State.OPEN.label), (queries.OVERDUE, _("Overdue")), (State.CLOSED.value, State.CLOSED.label))
 
 
 def _at(supplier: Supplier) -> str:

@@ -65,10 +65,10 @@ def local_projects(request: HttpRequest) -> HttpResponse:
     count = rows.paginator.count
     found = queries.local_totals()
     tiles = [
-        Tile(gettext("Local projects"), formatting.number(found["count"])),
-        Tile(gettext("Beneficiaries"), formatting.number(found["beneficiaries"] or 0)),
-        Tile(gettext("Volunteer hours"), formatting.number(found["hours"] or 0)),
-        Tile(gettext("Budget"), formatting.money(found["budget"] or 0)),
+        Tile(gettext("Local projects"), formatting.number(found["count"]), compared=False),
+        Tile(gettext("Beneficiaries"), formatting.number(found["beneficiaries"] or 0), compared=False),
+        Tile(gettext("Volunteer hours"), formatting.number(found["hours"] or 0), unit="h", compared=False),
+        Tile(gettext("Budget"), formatting.money(found["budget"] or 0), compared=False),
     ]
     context = on_the_ground(
         request,

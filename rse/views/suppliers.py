@@ -77,19 +77,21 @@ def _tiles(today: Any) -> list[Tile]:
     severe = gettext("that nothing mitigates") if found.severe else gettext("none is open")
     here = f"{reverse('rse:suppliers')}?look="
     return [
-        Tile(gettext("Assessed"), formatting.number(found.assessed), note=of_all),
-        Tile(gettext("Severe finding"), formatting.number(found.severe), note=severe, href=f"{here}{queries.SEVERE}"),
+        Tile(gettext("Assessed"), formatting.number(found.assessed), note=of_all, compared=False),
+        Tile(gettext("Severe finding"), formatting.number(found.severe), note=severe, href=f"{here}{queries.SEVERE}", compared=False),
         Tile(
             gettext("Corrective plans"),
             formatting.number(found.open_actions),
             note=_late(found.overdue),
             href=f"{here}{queries.OPEN}",
+            compared=False,
         ),
         Tile(
             gettext("High residual risk"),
             formatting.number(found.high),
             note=gettext("4 or 5 of 5"),
             href=f"{here}{queries.HIGH_RISK}",
+            compared=False,
         ),
     ]
 

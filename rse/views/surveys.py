@@ -83,7 +83,8 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
     questions, waves = list(row.questions.all()), queries.waves_of(row)
     closed = [wave for wave in waves if wave.results and wave.results["cells"]][:4][::-1]
     wholes = [queries.cells_of(wave, questions, closed[n - 1] if n else None)[0] for n, wave in enumerate(closed)]
-    compared = [(figures[0].question, figures) for figures in zip(*(whole.figures for whole in wholes), strict=True)]
+    by_question = zip(*(whole.figures for whole in wholes), strict=True)
+    compared = [(figures[0].question, list(zip(closed, figures, strict=True))) for figures in by_question]
     context = {
         "survey": row,
         "questions": questions,

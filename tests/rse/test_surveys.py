@@ -134,6 +134,33 @@ def test_the_results_of_a_wave(opened, survey, rita):
     assert list(closed.results["words"].values()) == [["Du temps"] * 10]
 
 
+def asked_once(survey, audience, rita, mark):
+    """A wave from its plan to its results, where ten people gave the same mark."""
+    wave = actions.plan_wave(survey=survey, audience=audience, by=rita, at=timezone.now(), **days())
+    actions.open_wave(wave=wave, by=rita, at=timezone.now())
+    answer(actions.draw_links(wave=wave, by=rita, at=timezone.now()), 10, survey, mark=mark, words=f"mark {mark}")
+    return actions.close_wave(wave=wave, by=rita, at=timezone.now())
+
+
+def test_waves_are_compared_from_the_oldest_to_the_newest(survey, unit, rita, signed_in):
+    audience = [Audience(unit, None, 20)]
+    for mark in (2, 3, 5):
+        asked_once(survey, audience, rita, mark)
+    seen = signed_in(rita).get("/rse/surveys/of/WB/").context
+    assert [wave.number for wave in seen["closed"]] == [1, 2, 3]
+    _question, figures = seen["compared"][0]
+    assert [(wave.number, figure.mean.value) for wave, figure in figures] == [(1, 2), (2, 3), (3, 5)]
+    assert figures[-1][1].change.value == 2
+    assert [wave.number for wave, _rate in seen["waves"]] == [3, 2, 1]
+    assert [wave.number for _survey, wave, _rate in signed_in(rita).get("/rse/surveys/").context["lines"]] == [3]
+
+
+def test_the_same_words_are_told_once_with_how_often_they_were_written(survey, unit, rita, signed_in):
+    asked_once(survey, [Audience(unit, None, 20)], rita, 4)
+    ((_question, told),) = signed_in(rita).get("/rse/surveys/of/WB/waves/1/").context["words"]
+    assert told == [("mark 4", 10)]
+
+
 # --- The adversary: every filter, wave and file reads these cells and no other ------------------------------------------------
 PLACES = [(1, 1), (1, 2), (1, None), (2, 3), (2, 4), (3, None), (None, None)]
 COUNTS = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=len(PLACES))
