@@ -22,6 +22,7 @@ from cmo_portal.demo.milestones import tell_milestones
 from cmo_portal.demo.money import tell_money
 from cmo_portal.demo.organisation import write_grants, write_organisation
 from cmo_portal.demo.projects import members_of, tell_facts, tell_gates, write_portfolio, write_projects
+from cmo_portal.demo.promises import tell_promises
 from cmo_portal.demo.reports import tell_reports
 from cmo_portal.demo.responsibility import start_responsibility, tell_responsibility
 from cmo_portal.demo.risks import tell_risks
@@ -107,6 +108,7 @@ def _write(calendar: Calendar, *, by: Any, at: datetime) -> dict[str, int]:
     suppliers = tell_value_chain(calendar, people, projects)
     tell_grounds(calendar, people, initiatives)
     campaigns = tell_campaigns(calendar, people, units, initiatives)
+    tell_promises(calendar, initiatives, campaigns)
     surveys = tell_surveys(calendar, people, units)
     refresh_cards([project.pk for project in projects.values()], as_of=calendar.today)
     write_views(people, units, at)

@@ -16,7 +16,7 @@ from foundation.audit import actions as audit
 from foundation.history import ChangedMeanwhile
 from foundation.refusals import gettext_noop as _
 from kpis import claims as rules
-from kpis.models import Claim, Indicator, LatestMeasurement, Measurement
+from kpis.models import Claim, Indicator, Measurement
 from kpis.models.indicators import Direction
 from kpis.refusals import KpiRefusal
 
@@ -93,7 +93,7 @@ def _hold(promiser: models.Model) -> None:
 
 
 def _facts(*, indicator: Indicator, delta: float, due_on: date, assumption: str, at: datetime) -> dict[str, Any]:
-    """What to record of a promise that the indicator will have moved by `delta` on `due_on`, counted from its newest value.
+    """What to record of a promise that the indicator will have moved by `delta` on `due_on`, counted from the newest value known at `at`.
 
     KpiRefusal for a day that is not to come, without assumption, against the direction, without a value.
     """
@@ -104,7 +104,7 @@ def _facts(*, indicator: Indicator, delta: float, due_on: date, assumption: str,
         raise KpiRefusal(_("Say what the promise assumes: it is judged with it."))
     if delta == 0 or (indicator.direction == Direction.UP and delta < 0) or (indicator.direction == Direction.DOWN and delta > 0):
         raise KpiRefusal(_("The promised change goes against the direction of %(code)s: change its sign."), code=indicator.code)
-    newest = LatestMeasurement.objects.filter(indicator=indicator, slice__isnull=True).first()
+    newest = Measurement.objects.known_at(at).filter(indicator=indicator, slice__isnull=True).order_by("-period_end").first()
     if newest is None:
         raise KpiRefusal(_("%(code)s was never measured, so no change can be counted: have it measured first."), code=indicator.code)
     return {

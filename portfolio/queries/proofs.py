@@ -1,24 +1,22 @@
-"""The indicators of a project as its page shows them, judged by the rules of the night; promises and how often they are kept."""
+"""The indicators of a project as its page shows them, judged by the rules of the night; its promises."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from foundation.accounts.models import OrganisationUnit, User
-from foundation.bilingual import language
+from foundation.accounts.models import User
 from kpis import attainment
-from kpis.models import Indicator, IndicatorShare, Target, Verdict
-from portfolio.access import proofs_decided_by, visible_to
+from kpis.models import Indicator, IndicatorShare, Target
+from portfolio.access import proofs_decided_by
 from portfolio.alignment import nights
 from portfolio.alignment.assembly import evidence_of
 from portfolio.alignment.columns import in_order
 from portfolio.alignment.known_facts import Moment, Span
 from portfolio.alignment.kpi import indicator_factors, paths_of
 from portfolio.alignment.parameters import Parameters
-from portfolio.models import KpiClaim, NoIndicatorReason, Portfolio, Project, ProjectIndicator
+from portfolio.models import KpiClaim, NoIndicatorReason, Project, ProjectIndicator
 
 
 @dataclass(frozen=True)
@@ -96,54 +94,3 @@ def asked_of(user: User) -> list[ProjectIndicator]:
     """The changes on which `user` is to decide."""
     waiting = proofs_decided_by(user).filter(Q(asked_share__isnull=False) | Q(asked_end__isnull=False))
     return list(waiting.select_related("indicator", "project", "recorded_by").order_by("recorded_at"))
-
-
-@dataclass(frozen=True)
-class HitRate:
-    """How many promises were judged, and how many delivered or partly delivered."""
-
-    name: str
-    judged: int
-    delivered: int
-    partly: int
-
-    @property
-    def share(self) -> float:
-        """Delivered promises among the judged ones."""
-        return self.delivered / self.judged
-
-
-COUNTS = {
-    "judged": Count("id"),
-    "delivered": Count("id", filter=Q(verdict=Verdict.DELIVERED)),
-    "partly": Count("id", filter=Q(verdict=Verdict.PARTLY)),
-}
-
-
-def hit_rates(user: User) -> dict[str, list[HitRate]]:
-    """Judged promises of the projects `user` sees, by unit and by portfolio, the most judged first. Two queries and the names."""
-    judged = KpiClaim.objects.current().exclude(verdict="").filter(project__in=visible_to(user).order_by().values("pk"))
-    return {
-        "units": _rates(judged, "project__unit", OrganisationUnit),
-        "portfolios": _rates(judged, "project__portfolio", Portfolio),
-    }
-
-
-def _rates(judged: object, path: str, model: type[OrganisationUnit | Portfolio]) -> list[HitRate]:
-    rows = list(judged.filter(**{f"{path}__isnull": False}).order_by().values(path).annotate(**COUNTS).order_by("-judged", path))  # type: ignore[attr-defined]
-    names = {row.pk: getattr(row, f"name_{language()}") for row in model.objects.filter(pk__in=[row[path] for row in rows])}
-    return [HitRate(names[row[path]], row["judged"], row["delivered"], row["partly"]) for row in rows]
-
-
-def own_hit_rate(user: User) -> HitRate | None:
-    """How the promises of the projects `user` leads came out: shown to this person only."""
-    counts = KpiClaim.objects.current().exclude(verdict="").filter(project__lead=user).aggregate(**COUNTS)
-    return HitRate(user.full_name, counts["judged"], counts["delivered"], counts["partly"]) if counts["judged"] else None
-
-
-def claims_seen_by(user: User, verdict: str = "") -> Iterable[KpiClaim]:
-    """The promises of the projects `user` sees: those waiting first, then the judged ones, newest first."""
-    claims = KpiClaim.objects.current().filter(project__in=visible_to(user).order_by().values("pk"))
-    if verdict:
-        claims = claims.filter(verdict="" if verdict == "waiting" else verdict)
-    return claims.select_related("project__unit", "indicator").order_by("-due_on", "id")

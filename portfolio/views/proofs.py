@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import toasts
@@ -18,12 +19,13 @@ from foundation.refusals import Refusal
 from foundation.submissions import once
 from kpis.forms.fields import in_words
 from kpis.forms.promising import PromiseForm
-from kpis.models import Indicator
+from kpis.models import Indicator, Verdict
 from portfolio import access
 from portfolio.actions import claims
 from portfolio.actions import proofs as actions
 from portfolio.forms.proofs import ChangeForm, NoIndicatorForm
 from portfolio.models import KpiClaim, Project, ProjectIndicator
+from portfolio.queries import promises as promised
 from portfolio.queries import proofs as queries
 from portfolio.views.project_page import frame
 
@@ -140,16 +142,29 @@ def take_back(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     return see_other(request, "portfolio:proofs", project.code)
 
 
+VERDICTS = (
+    ("", gettext_lazy("All")),
+    ("waiting", gettext_lazy("To be judged")),
+    (Verdict.DELIVERED, Verdict.DELIVERED.label),
+    (Verdict.PARTLY, Verdict.PARTLY.label),
+    (Verdict.MISSED, Verdict.MISSED.label),
+)
+
+
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
-    """Every promise of the projects one sees, with how often promises are kept by unit and portfolio."""
+    """Every promise one sees, `?verdict=waiting`, `?of=campaign`, with how often promises are kept by unit and portfolio."""
     access.promise_reader(request.user)
-    verdict = request.GET.get("verdict", "")
+    verdict, kind = request.GET.get("verdict", ""), request.GET.get("of", "")
+    kind = kind if kind in promised.KINDS else ""
     context = {
-        "claims": queries.claims_seen_by(request.user, verdict)[:200],
-        "rates": queries.hit_rates(request.user),
-        "own": queries.own_hit_rate(request.user),
+        "rows": promised.promises_seen_by(request.user, verdict=verdict, kind=kind),
+        "rates": promised.hit_rates(request.user),
+        "own": promised.own_hit_rate(request.user),
         "verdict": verdict,
+        "verdicts": VERDICTS,
+        "kind": kind,
+        "kinds": [("", _("Everybody")), *promised.KINDS.items()],
     }
     return render_page(request, "portfolio/promises.html", "promises", context)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from foundation.accounts.models import User
@@ -27,7 +28,12 @@ def take_back(*, claim: EffectClaim, by: User, at: datetime) -> None:
 
 def judge_due(*, as_of: date, at: datetime) -> int:
     """Judge every promise whose day has passed and whose value is known, or can no longer be waited for; the number judged."""
-    related = promising.due(EffectClaim, as_of=as_of).select_related("indicator", "campaign__owner", "initiative__owner")
+    return judge(promising.due(EffectClaim, as_of=as_of), as_of=as_of, at=at)
+
+
+def judge(claims: QuerySet[EffectClaim], *, as_of: date, at: datetime) -> int:
+    """Judge those of `claims` that can be judged and tell who answers for them; the number judged."""
+    related = claims.select_related("indicator", "campaign__owner", "initiative__owner")
     waiting = related.defer("campaign__search", "initiative__search")
     return promising.judge(waiting, verb="promise.judged", tell=partial(_tell_owner, at=at), as_of=as_of, at=at)
 

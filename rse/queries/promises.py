@@ -1,7 +1,9 @@
 """What campaigns and initiatives promised on indicators, as pages show it."""
 
-from collections.abc import Iterable
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
+from foundation.accounts.models import OrganisationUnit
 from rse.models import Campaign, EffectClaim, Initiative
 
 
@@ -10,10 +12,30 @@ def promises_of(promiser: Campaign | Initiative) -> list[EffectClaim]:
     return list(promiser.claims.current().select_related("indicator").order_by("verdict", "due_on"))
 
 
-def promises_seen(verdict: str = "") -> Iterable[EffectClaim]:
-    """The promises of every campaign and initiative, the newest day first; `verdict` may be `waiting`. One query."""
+def promises_seen(verdict: str = "", *, kind: str = "") -> QuerySet[EffectClaim]:
+    """The promises of every campaign and initiative, or of one `kind` of them, the newest day first. One query.
+
+    `verdict` may be `waiting`.
+    """
     claims = EffectClaim.objects.current()
+    if kind in ("campaign", "initiative"):
+        claims = claims.filter(**{f"{kind}__isnull": False})
     if verdict:
         claims = claims.filter(verdict="" if verdict == "waiting" else verdict)
-    related = claims.select_related("indicator", "campaign", "initiative").defer("campaign__search", "initiative__search")
-    return related.order_by("-due_on", "id")
+    related = claims.select_related("indicator", "initiative__unit", "campaign__initiative__unit", "campaign__owner__unit")
+    hidden = ("campaign__search", "initiative__search", "campaign__initiative__search")
+    return related.defer(*hidden).order_by("-due_on", "id")
+
+
+def unit_of(claim: EffectClaim) -> OrganisationUnit | None:
+    """Whose promise it is: the unit of the initiative, of the initiative of the campaign, else of who owns the campaign."""
+    campaign = claim.campaign
+    initiative = campaign.initiative if campaign else claim.initiative
+    if initiative and initiative.unit:
+        return initiative.unit
+    return campaign.owner.unit if campaign and campaign.owner else None
+
+
+def with_unit(claims: QuerySet[EffectClaim]) -> QuerySet[EffectClaim]:
+    """The same by the database, as `of_unit`."""
+    return claims.annotate(of_unit=Coalesce("initiative__unit", "campaign__initiative__unit", "campaign__owner__unit"))

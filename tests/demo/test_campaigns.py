@@ -2,7 +2,8 @@
 
 import pytest
 
-from rse.models import Campaign, CampaignSession
+from kpis.models import Measurement
+from rse.models import Campaign, CampaignSession, EffectClaim
 from rse.queries.campaigns import overall, reaches
 from rse.queries.heat import heat_map
 from rse.queries.quiz import quiz_of
@@ -28,3 +29,14 @@ def test_something_was_learnt_and_small_places_are_told_with_others(db):
     assert all(one.whole.reached for one in shown)
     assert any(share.merged for one in shown for share in one.by_unit())
     assert len(heat_map(shown).rows) == 13
+
+
+def test_campaigns_and_initiatives_promised_and_were_judged_by_the_values_of_their_days(db):
+    claims = {claim.promiser.code: claim for claim in EffectClaim.objects.current().select_related("campaign", "initiative")}
+    verdicts = {code: claim.verdict for code, claim in claims.items()}
+    assert verdicts == {"ECOGESTES": "delivered", "SECONDE-VIE": "partly", "FRESQUE": "missed", "EGALES": "", "ENERGIE": ""}
+    for claim in claims.values():
+        known = Measurement.objects.known_at(EffectClaim.objects.filter(key=claim.key).earliest("recorded_at").recorded_at)
+        newest = known.filter(indicator=claim.indicator, slice__isnull=True).latest("period_end")
+        assert claim.start_value == newest.value
+        assert claim.judged_on is None or claim.due_on < claim.judged_on < TODAY

@@ -123,6 +123,7 @@ def test_a_promise_waits_for_who_changes_its_promiser(campaign, trained, rita, a
 
 def test_the_hourly_job_judges_what_nobody_measured(initiative, trained, rita):
     long_ago = timezone.now() - timedelta(days=400)
+    measure(trained, long_ago, rita, 27, long_ago.date().replace(day=1) - timedelta(days=1))
     promised(initiative, trained, rita, long_ago, due=timezone.localdate(long_ago) + timedelta(days=30))
     judge_promises()
     judge_promises()
@@ -178,3 +179,54 @@ def test_the_page_costs_the_same_whatever_is_promised(
         promised(promiser, trained, rita, at)
     with django_assert_num_queries(len(few)):
         browser.get(page)
+
+
+# --- On the page of all promises --------------------------------------------------------------------------------------
+def test_promises_are_counted_by_unit_and_for_oneself_only(promiser, trained, rita, lea, unit, at, signed_in):
+    rita.unit = unit
+    rita.save()
+    promised(promiser, trained, rita, at)
+    measure(trained, OCTOBER, rita, 29, SEPTEMBER)
+    promises.judge_due(as_of=OCTOBER.date(), at=OCTOBER)
+    mine, theirs = (signed_in(person).get("/promises/").text for person in (rita, lea))
+    assert promiser.name in theirs
+    assert promiser.get_absolute_url() in theirs
+    assert f"{unit.name}" in theirs
+    assert "1 judged: 1 delivered" in theirs
+    assert "Only you see this line" in mine
+    assert "Only you see this line" not in theirs
+
+
+def test_the_page_of_all_promises_is_narrowed_by_verdict_and_by_who_promised(campaign, initiative, trained, rita, lea, at, signed_in):
+    promised(campaign, trained, rita, at)
+    promised(initiative, trained, rita, at)
+    browser = signed_in(lea)
+
+    def shown(**query):
+        html = browser.get("/promises/", query).text
+        return [one.name for one in (campaign, initiative) if one.get_absolute_url() in html]
+
+    assert shown() == shown(verdict="waiting") == shown(of="nonsense") == [campaign.name, initiative.name]
+    assert shown(of="campaign") == [campaign.name]
+    assert shown(of="initiative", verdict="waiting") == [initiative.name]
+    assert shown(of="project") == shown(verdict="missed") == []
+
+
+def test_the_page_of_all_promises_costs_the_same_for_few_and_many(
+    campaign, initiative, trained, rita, at, signed_in, django_assert_max_num_queries, django_assert_num_queries
+):
+    browser = signed_in(rita)
+    for one in (campaign, initiative):
+        promised(one, trained, rita, at)
+    browser.get("/promises/")
+    with django_assert_max_num_queries(25) as few:
+        browser.get("/promises/")
+    for number in range(12):
+        promised((campaign, initiative)[number % 2], trained, rita, at)
+    with django_assert_num_queries(len(few)):
+        browser.get("/promises/")
+
+
+def test_a_promise_counts_from_the_value_known_when_it_is_made(initiative, trained, rita, at):
+    measure(trained, at + timedelta(days=40), rita, 31, date(2026, 7, 31))
+    assert promised(initiative, trained, rita, at).start_value == 27
