@@ -1,5 +1,6 @@
 """What every page shows around its content: areas, person, theme, and the state of the last night."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from cmo_portal.last_night import Night, night
 from foundation import appearance, toasts
 from foundation.accounts.access import Rights, rights_of
+from foundation.accounts.roles import Role
 from foundation.notifications.queries import unread_count
+from kpis.access import measures
 
 SHEETS = (
     *("tokens", "base", "layout", "buttons", "cards", "status", "tables", "forms", "figures", "board"),
@@ -38,8 +41,8 @@ class Area:
 
 AREAS = (
     Area(_("Home"), "home", "home"),
-    Area(_("Strategy"), "target-arrow", "strategy:strategy"),
-    Area(_("Indicators"), "chart-dots", "kpis:board"),
+    Area(_("Strategy"), "target-arrow", "strategy:strategy", for_whom="readers"),
+    Area(_("Indicators"), "chart-dots", "kpis:board", for_whom="readers"),
     Area(_("Projects"), "briefcase", "portfolio:projects"),
     Area(_("Roadmap"), "flag", "portfolio:roadmap"),
     Area(_("CSR"), "leaf", "rse:home", for_whom="readers"),
@@ -52,6 +55,7 @@ AREAS = (
     Area(_("Imports"), "upload", "exchange:imports", for_whom="administrators"),
     Area(_("Administration"), "settings", "admin:index", for_whom="administrators"),
 )
+OWING = {Role.TEAM_LEAD, Role.DATA_STEWARD, Role.OBJECTIVE_OWNER, Role.RSE_OFFICER}
 USER_LINKS = (
     Area(_("My account"), "user", "accounts:profile"),
     Area(_("Absence"), "calendar", "accounts:absence"),
@@ -89,11 +93,15 @@ class Portal:
 
     @property
     def areas(self) -> list[Area]:
-        return _reachable(AREAS, self.rights, self.request.path)
+        return _reachable(AREAS, self.rights, self.request.path, owes=self.owes)
 
     @property
     def user_links(self) -> list[Area]:
-        return _reachable(USER_LINKS, self.rights, self.request.path)
+        return _reachable(USER_LINKS, self.rights, self.request.path, owes=self.owes)
+
+    def owes(self) -> bool:
+        """Whether something is expected of the person regularly: by their role, or because they measure an indicator."""
+        return bool(OWING & self.rights.roles) or measures(self.request.user)
 
     @cached_property
     def unread(self) -> int:
@@ -110,11 +118,11 @@ class Portal:
         return [toasts.note(message) for message in get_messages(self.request)]
 
 
-def _reachable(areas: tuple[Area, ...], rights: Rights, path: str) -> list[Area]:
+def _reachable(areas: tuple[Area, ...], rights: Rights, path: str, *, owes: Callable[[], bool]) -> list[Area]:
     """The areas this person may open, with their addresses; an area that is not installed is left out."""
     found = []
     for area in areas:
-        if not _is_for(area.for_whom, rights):
+        if not (owes() if area.for_whom == "owing" else _is_for(area.for_whom, rights)):
             continue
         try:
             href = reverse(area.url_name)
@@ -132,7 +140,6 @@ def _is_for(whom: str, rights: Rights) -> bool:
         "auditors": rights.is_auditor and rights.reads.everything,
         "readers": rights.is_admin or bool(rights.roles),
         "executives": rights.is_executive,
-        "owing": bool({"team_lead", "data_steward", "objective_owner", "rse_officer"} & set(rights.roles)),
         "validators": rights.is_admin or rights.steers or "objective_owner" in rights.roles,
     }.get(whom, True)
 

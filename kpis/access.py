@@ -1,11 +1,14 @@
-"""Doors of indicators: everybody with a role reads them, owners and stewards measure theirs, the CMO and administrators define them."""
+"""Doors of indicators: everybody with a role reads them, the CMO and administrators define them.
+
+Owners, stewards and who stands in for them while they are away measure theirs, with or without a role.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from foundation.accounts.access import Rights, require_any_grant, rights_of
+from foundation.accounts.access import Rights, away_for, require_any_grant, rights_of, stood_in_for
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.asked import whole_number
@@ -15,6 +18,37 @@ from kpis.models import Indicator
 def reader(user: User) -> Rights:
     """The door of the boards; 403 for a login without any role."""
     return require_any_grant(user)
+
+
+def _people(user: User) -> set[int]:
+    """`user` and those who are away and named `user` as their delegate."""
+    return {user.pk} | stood_in_for(user)
+
+
+def measures(user: User) -> bool:
+    """Whether the person answers for the values of an indicator in use. Asked once a request."""
+    known = user.__dict__.get("_measures")
+    if known is None:
+        known = user.__dict__["_measures"] = rights_of(user).user_id is not None and _measured_by(user).exists()
+    return bool(known)
+
+
+def _measured_by(user: User) -> QuerySet[Indicator]:
+    """In one query, for every page asks it."""
+    away = away_for(user)
+    named = Q(owner=user) | Q(steward=user) | Q(owner__in=away) | Q(steward__in=away)
+    return Indicator.objects.filter(named, retired_on__isnull=True).order_by()
+
+
+def enterer(user: User) -> Rights:
+    """The door of the values due: everybody with a role, and who measures an indicator; 403 for everybody else."""
+    return rights_of(user) if measures(user) else require_any_grant(user)
+
+
+def reads_boards(user: User) -> bool:
+    """Whether `user` was given any role; without one a person reads the indicators they measure."""
+    rights = rights_of(user)
+    return rights.is_admin or bool(rights.roles)
 
 
 def definer(user: User) -> Rights:
@@ -33,13 +67,24 @@ def measurable_by(user: User) -> QuerySet[Indicator]:
         return in_use.none()
     if rights.steers or Role.DATA_STEWARD in rights.roles:
         return in_use
-    return in_use.filter(Q(owner=user) | Q(steward=user))
+    people = _people(user)
+    return in_use.filter(Q(owner__in=people) | Q(steward__in=people))
+
+
+def owed_by(user: User) -> QuerySet[Indicator]:
+    """The indicators in use whose values are expected of `user`: stewarded, owned without a steward, or so for somebody who is away."""
+    people = _people(user)
+    return Indicator.objects.filter(Q(steward__in=people) | Q(owner__in=people, steward__isnull=True), retired_on__isnull=True)
 
 
 def may_measure(user: User, indicator: Indicator) -> bool:
     """Whether `user` may enter and correct values of the indicator."""
     rights = rights_of(user)
-    return rights.steers or Role.DATA_STEWARD in rights.roles or user.pk in (indicator.owner_id, indicator.steward_id)
+    return rights.steers or Role.DATA_STEWARD in rights.roles or _answers_for(user, indicator)
+
+
+def _answers_for(user: User, indicator: Indicator) -> bool:
+    return bool(_people(user) & {indicator.owner_id, indicator.steward_id})
 
 
 def may_define(user: User, indicator: Indicator) -> bool:
@@ -57,10 +102,10 @@ def may_read_evidence(user: User, number: str) -> bool:
 
 
 def indicator_to_see(user: User, code: str) -> Indicator:
-    """The indicator with its people; 404 for strangers."""
+    """The indicator with its people, for everybody with a role and for who measures it; 404 for strangers."""
     rights = rights_of(user)
     known = Indicator.objects.select_related("owner", "steward", "parent").filter(code=code).first()
-    if known is None or not (rights.is_admin or rights.roles):
+    if known is None or not (reads_boards(user) or (rights.user_id and _answers_for(user, known))):
         raise Http404
     return known
 

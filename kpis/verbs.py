@@ -19,6 +19,7 @@ VERBS = {
 }
 
 EVENTS = [
+    ("indicator.entrusted", _("I am named for an indicator"), _("%(by)s counts on you to measure: %(indicator)s."), "daily"),
     ("measurement.due", _("A measurement of mine is due"), _("%(indicator)s: a value is due on %(day)s."), "daily"),
     ("measurement.late", _("A measurement of mine is late"), _("%(indicator)s: the value due on %(day)s is missing."), "daily"),
 ]

@@ -10,11 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.accounts.access import Reach, require_any_grant, rights_of
-from foundation.accounts.models import Delegation, OrganisationUnit, User
+from foundation.accounts.access import Reach, require_any_grant, rights_of, stood_in_for
+from foundation.accounts.models import OrganisationUnit, User
 from foundation.accounts.roles import Role
 from portfolio.models import (
     Decision,
@@ -49,16 +48,6 @@ def hidden_from(user: User) -> QuerySet[Project]:
     if rights.user_id is not None and rights.reads.everything:
         return Project.objects.filter(is_confidential=True).exclude(_named(user))
     return Project.objects.exclude(pk__in=visible_to(user).order_by().values("pk"))
-
-
-def stood_in_for(user: User) -> set[int]:
-    """The ids of the people who are away today and named `user` as their delegate."""
-    known = user.__dict__.get("_stood_in_for")
-    if known is None:
-        today = timezone.localdate()
-        running = Delegation.objects.filter(delegate=user, starts_on__lte=today, ends_on__gte=today, revoked_at__isnull=True)
-        known = user.__dict__["_stood_in_for"] = set(running.filter(user__is_active=True).values_list("user_id", flat=True))
-    return known
 
 
 def reportable_by(user: User) -> QuerySet[Project]:

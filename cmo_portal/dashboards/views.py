@@ -11,20 +11,27 @@ from cmo_portal.dashboards.needs.page import needs_on_board
 from cmo_portal.dashboards.personal import personal_home, reads_a_board
 from cmo_portal.dashboards.responsibility import rse_strip
 from cmo_portal.onboarding import queries as onboarding
-from foundation.accounts.access import Rights, require_any_grant
+from foundation.accounts.access import Rights, require_any_grant, rights_of
 from foundation.accounts.roles import Lens
 from foundation.htmx import render_page, see_other
+from kpis.access import measures
 from kpis.queries.strip import strip
 from portfolio.money import plan_currency
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What needs this person, and what they look at."""
+    """What needs this person, and what they look at; who was given no role and measures indicators finds their duties."""
+    if measures(request.user) and not _has_role(rights_of(request.user)):
+        return see_other(request, "portfolio:duties")
     rights = require_any_grant(request.user)
     if onboarding.is_wanted(request.user):
         return see_other(request, "start")
     return _board(request, rights) if reads_a_board(rights) else _personal(request)
+
+
+def _has_role(rights: Rights) -> bool:
+    return rights.is_admin or bool(rights.roles)
 
 
 def _board(request: HttpRequest, rights: Rights) -> HttpResponse:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -125,6 +125,21 @@ def require_any_grant(user: User) -> Rights:
     if not rights.is_admin and not rights.roles:
         raise PermissionDenied(_("You were given no role yet; ask an administrator."))
     return rights
+
+
+def away_for(user: User) -> QuerySet[Delegation, int]:
+    """The ids of the people who are away today and named `user` as their delegate, for use inside another query."""
+    today = timezone.localdate()
+    running = Delegation.objects.filter(delegate=user, starts_on__lte=today, ends_on__gte=today, revoked_at__isnull=True)
+    return running.filter(user__is_active=True).order_by().values_list("user_id", flat=True)
+
+
+def stood_in_for(user: User) -> set[int]:
+    """The ids of the people who are away today and named `user` as their delegate. Asked once a request."""
+    known = user.__dict__.get("_stood_in_for")
+    if known is None:
+        known = user.__dict__["_stood_in_for"] = set(away_for(user))
+    return known
 
 
 def delegation_to_end(user: User, pk: int) -> Delegation:

@@ -33,6 +33,15 @@ def absences(person: User, *, starts_on: date, ends_on: date) -> models.QuerySet
     return person.delegations.filter(revoked_at__isnull=True, starts_on__lte=ends_on, ends_on__gte=starts_on)
 
 
+def stand_ins(today: date) -> dict[int, list[int]]:
+    """{person away today: the people who stand in for them}. One query."""
+    found: dict[int, list[int]] = {}
+    running = Delegation.objects.filter(starts_on__lte=today, ends_on__gte=today, revoked_at__isnull=True)
+    for away, delegate in running.values_list("user_id", "delegate_id"):
+        found.setdefault(away, []).append(delegate)
+    return found
+
+
 @dataclass(frozen=True)
 class Absences:
     """What the page of one's absences shows: one's own to come and past, and those one stands in for."""

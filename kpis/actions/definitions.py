@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from foundation import history
 from foundation.accounts.models import User
 from foundation.audit import actions as audit
 from foundation.bilingual import both_names
+from foundation.notifications.actions import notify
 from foundation.refusals import gettext_noop as _
 from foundation.versions import save_version
 from kpis import attainment
@@ -28,6 +30,7 @@ def create_indicator(*, by: User | None, at: datetime, **facts: Any) -> Indicato
         tags = facts.pop("tags", ())
         indicator = Indicator.objects.create(**facts | _names(facts))
         indicator.tags.set(tags)
+        _tell_who_measures(indicator, before=None, by=by, at=at)
         audit.record(by=by, at=at, verb="indicator.created", subjects=[indicator], facts={"code": indicator.code})
     return indicator
 
@@ -42,8 +45,20 @@ def edit_indicator(*, indicator: Indicator, version: int, by: User, at: datetime
         if changed:
             want_reading([indicator.pk])
             judge([indicator.pk], as_of=timezone.localdate(at))
+            steward, owner = (changed.get(name, [getattr(indicator, name)])[0] for name in ("steward", "owner"))
+            _tell_who_measures(indicator, before=steward or owner, by=by, at=at)
             audit.record(by=by, at=at, verb="indicator.edited", subjects=[indicator], facts={"changes": changed})
     return indicator
+
+
+def _tell_who_measures(indicator: Indicator, *, before: User | None, by: User | None, at: datetime) -> None:
+    """Whoever is newly expected to enter the values is told by whom; nobody tells themselves."""
+    person = indicator.steward or indicator.owner
+    if by is None or person is None or person in (before, by):
+        return
+    facts = {"by": by.full_name, "indicator": {"fr": indicator.name_fr, "en": indicator.name_en}}
+    key, address = f"{indicator.pk}:{person.pk}:{at.isoformat()}", reverse("kpis:indicator", args=[indicator.code])
+    notify(event="indicator.entrusted", key=key, people=[person], subject=indicator, address=address, at=at, facts=facts)
 
 
 def retire_indicator(*, indicator: Indicator, on: date, by: User, at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from foundation.accounts.queries import stand_ins
 from foundation.notifications.actions import notify
 from kpis import rhythm
 from kpis.models import Indicator
@@ -19,22 +20,26 @@ Told = tuple[str, Iterable[User | None]]
 
 
 def remind(*, at: datetime) -> int:
-    """Tell the steward (else the owner) of values that are due soon, and steward and owner of late ones; the number decided."""
+    """Tell the steward (else the owner) of values that are due soon, and steward and owner of late ones; the number decided.
+
+    Who stands in for one of them while they are away is told too.
+    """
     today = timezone.localdate(at)
     in_use = Indicator.objects.filter(retired_on__isnull=True)
-    decided = 0
+    away, decided = stand_ins(today), 0
     for indicator in waiting(in_use, today).iterator(chunk_size=500):
         _start, end = rhythm.last_finished(indicator.cadence, today)
         due_on = end + timedelta(days=indicator.grace_days)
         if today < due_on - BEFORE or today > due_on + OLDEST:
             continue
         late = today > due_on
-        people = [indicator.steward or indicator.owner, indicator.owner if late else None]
+        named = {(indicator.steward or indicator.owner), indicator.owner if late else None} - {None}
+        people = [person for one in named for person in (one, *away.get(one.pk, []))]
         facts = {"indicator": {"fr": indicator.name_fr, "en": indicator.name_en}, "day": {"date": due_on.isoformat()}}
         notify(
             event="measurement.late" if late else "measurement.due",
             key=f"{indicator.pk}:{end:%Y%m%d}",
-            people=[one for one in people if one is not None],
+            people=people,
             subject=indicator,
             address=reverse("kpis:due"),
             at=at,

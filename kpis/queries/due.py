@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from foundation.accounts.models import User
 from foundation.bilingual import language
 from kpis import rhythm
-from kpis.access import measurable_by
+from kpis.access import measurable_by, owed_by
 from kpis.models import Indicator, LatestMeasurement, Slice
 
 SHOWN = 60
@@ -64,14 +64,9 @@ class Due:
         return f"f{self.field[1:]}"
 
 
-def mine(user: User) -> QuerySet[Indicator]:
-    """The indicators in use that `user` owns without a steward, or stewards: theirs to measure."""
-    return Indicator.objects.filter(Q(steward=user) | Q(owner=user, steward__isnull=True), retired_on__isnull=True)
-
-
 def due_for(user: User, *, today: date, everything: bool = False, limit: int = SHOWN) -> list[Due]:
     """The values `user` owes, the latest first; with `everything` those of every indicator they may measure. Three queries."""
-    rows = list(waiting(measurable_by(user) if everything else mine(user), today)[:limit])
+    rows = list(waiting(measurable_by(user) if everything else owed_by(user), today)[:limit])
     slices = _slices_of(rows)
     found = [due for indicator in rows for due in _dues(indicator, slices.get(indicator.pk, []), today)]
     return sorted(found, key=lambda due: (due.due_on, due.indicator.code, str(due.slice or "")))

@@ -22,7 +22,7 @@ from kpis.queries import due as queries
 @require_http_methods(["GET", "POST"])
 def due(request: HttpRequest) -> HttpResponse:
     """The values the person owes. Everything that was filled in is recorded, or nothing."""
-    access.reader(request.user)
+    access.enterer(request.user)
     at = timezone.now()
     today = timezone.localdate(at)
     may_all = rights_of(request.user).steers or Role.DATA_STEWARD in rights_of(request.user).roles
@@ -51,7 +51,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is being typed, for its author only."""
-    access.reader(request.user)
+    access.enterer(request.user)
     drafts.keep(by=request.user, at=timezone.now(), content=request.POST.dict())
     return HttpResponse(status=204)
 

@@ -24,7 +24,7 @@ RECENT = 10
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
     """Drop a file; it is read, and nothing is recorded yet."""
-    access.reader(request.user)
+    access.enterer(request.user)
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -41,7 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def look(request: HttpRequest, token: UUID) -> HttpResponse:
     """What the file would do; a POST records it."""
-    access.reader(request.user)
+    access.enterer(request.user)
     file = get_object_or_404(MeasurementFile, token=token, author=request.user)
     form = RecordForm(request.POST if request.method == "POST" else None)
     wrong = ""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -54,6 +55,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         may_measure=access.may_measure(request.user, found),
         may_read_evidence=access.may_read_evidence(request.user, str(found.pk)),
     )
+    if not access.reads_boards(request.user):
+        context["crumbs"] = [(_("Measurements due"), reverse("kpis:due")), (found.name, "")]
     return render_page(request, "kpis/indicator.html", ["indicator-page", "indicator-values"], context)
 
 

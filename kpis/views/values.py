@@ -34,6 +34,7 @@ def values(request: HttpRequest, code: str) -> HttpResponse:
         "part": part,
         "may_measure": access.may_measure(request.user, indicator),
         "may_define": access.may_define(request.user, indicator),
+        "reads_boards": access.reads_boards(request.user),
         "may_read_evidence": access.may_read_evidence(request.user, str(indicator.pk)),
     }
     return render_page(request, "kpis/values.html", "values", context)

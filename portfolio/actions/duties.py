@@ -7,7 +7,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.accounts.models import Closure, Delegation, RoleGrant, User
+from foundation.accounts.models import Closure, RoleGrant, User
+from foundation.accounts.queries import stand_ins
 from foundation.accounts.roles import Lens, Role
 from foundation.notifications.actions import notify
 from portfolio import reporting_calendar as calendar
@@ -51,11 +52,11 @@ def remind(*, at: datetime) -> int:
     waiting = ProjectSummary.objects.filter(due_on__lte=today + timedelta(days=calendar.OPENS_DAYS_BEFORE))
     cards = list(waiting.select_related("project__lead", "project__sponsor").order_by("project_id"))
     board = _board() if cards else []
-    stand_ins = _stand_ins(today)
+    away = stand_ins(today)
     decided = 0
     for card in cards:
         project = card.project
-        for event, people in _steps(card.due_on, today, project, board, stand_ins):
+        for event, people in _steps(card.due_on, today, project, board, away):
             facts = {"project": {"fr": project.name_fr, "en": project.name_en}, "day": {"date": card.due_on.isoformat()}}
             key = f"{project.pk}:{card.due_on:%Y%m%d}"
             address = reverse("portfolio:project", args=[project.code])
@@ -64,9 +65,9 @@ def remind(*, at: datetime) -> int:
     return decided
 
 
-def _steps(due: date, today: date, project: Project, board: list[User], stand_ins: dict[int, list[int]]) -> Iterable[tuple[str, list]]:
+def _steps(due: date, today: date, project: Project, board: list[User], away: dict[int, list[int]]) -> Iterable[tuple[str, list]]:
     silent = (today - due).days
-    yield "duty.open", [project.lead, *stand_ins.get(project.lead_id or 0, [])]
+    yield "duty.open", [project.lead, *away.get(project.lead_id or 0, [])]
     if silent > calendar.SPONSOR_DAYS:
         yield "duty.sponsor", [project.sponsor]
     if silent > calendar.BOARD_DAYS and not project.is_confidential:
@@ -76,11 +77,3 @@ def _steps(due: date, today: date, project: Project, board: list[User], stand_in
 def _board() -> list[User]:
     grants = RoleGrant.objects.in_force(timezone.localdate()).filter(role=Role.EXECUTIVE, lens=Lens.CMO, user__is_active=True)
     return [grant.user for grant in grants.select_related("user")]
-
-
-def _stand_ins(today: date) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    running = Delegation.objects.filter(starts_on__lte=today, ends_on__gte=today, revoked_at__isnull=True)
-    for away, delegate in running.values_list("user_id", "delegate_id"):
-        found.setdefault(away, []).append(delegate)
-    return found

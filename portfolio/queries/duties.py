@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from foundation.accounts.access import stood_in_for
 from foundation.accounts.models import User
 from portfolio import reporting_calendar as calendar
-from portfolio.access import stood_in_for
 from portfolio.models import ActionItem, Health, Milestone, Project, Risk, StatusReport
 from portfolio.models.projects import ProjectStatus
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from foundation.accounts.access import stood_in_for
 from foundation.accounts.models import User
-from portfolio.access import stood_in_for
 from portfolio.models import Project, ProjectContribution, ProjectMember, Publication, ScoreComponent, ScoreSnapshot
 from portfolio.models.projects import ProjectStatus
 from portfolio.queries.serving import state_on

@@ -155,7 +155,7 @@ def test_the_yearly_question_is_one_click(project, delight, signed_in, lea, otto
 
 def test_the_queue_asks_as_much_for_two_links_as_for_one(two, signed_in, ada, django_assert_max_num_queries):
     browser = signed_in(ada)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         browser.get("/validate/")
 
 

@@ -23,6 +23,7 @@ SEVERITY = {
     "duties": 0.8,
     "supplier": 0.9,
     "review": 0.5,
+    "values": 0.6,
     "correction": 0.7,
     "claim": 0.6,
     "orphan_objective": 0.7,

@@ -21,7 +21,7 @@ def needs_on_board(board: Board, projects: QuerySet[Project], reader: Reader) ->
     reader = replace(reader, waiting=personal.decisions_of(reader.user))
     found = exceptions.exceptions(board, projects, reader)
     own = personal.asked_of(reader, money) + personal.to_validate(reader) + indicators.of_board(board.weights)
-    own += initiatives.of_board(reader) + personal.claims(reader) + people.of_people(reader)
+    own += personal.values(reader) + initiatives.of_board(reader) + personal.claims(reader) + people.of_people(reader)
     own += suppliers.of_suppliers(reader, vetoed={need.project_id for need in found.needs if need.kind == "veto"})
     if rights.reports or Role.TEAM_LEAD in rights.roles:
         own += personal.duties(reader)
@@ -37,6 +37,7 @@ def needs_by_name(reader: Reader, *, currency: str) -> Needs:
     own += personal.refused(reader, money)
     own += (
         indicators.by_name(reader)
+        + personal.values(reader)
         + initiatives.of_board(reader)
         + suppliers.of_suppliers(reader)
         + personal.claims(reader)

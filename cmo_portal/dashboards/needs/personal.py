@@ -14,7 +14,9 @@ from cmo_portal.dashboards.needs import sentences
 from cmo_portal.dashboards.needs.deeds import take
 from cmo_portal.dashboards.needs.need import Action, Need, Reader, strategic_weight
 from foundation import formatting
+from foundation.accounts.access import stood_in_for
 from foundation.accounts.models import User
+from kpis.queries.due import due_for
 from portfolio import access
 from portfolio.models import ActionItem, Decision, Project, ProjectContribution
 from portfolio.models.projects import ProjectStatus
@@ -148,7 +150,7 @@ def to_validate(reader: Reader) -> list[Need]:
 def duties(reader: Reader) -> list[Need]:
     """One matter for all reports that a person owes, beside a board; who mainly reports has them listed. One query."""
     user, today = reader.user, reader.today
-    leads = {user.pk} | access.stood_in_for(user)
+    leads = {user.pk} | stood_in_for(user)
     due = today + timedelta(days=OPENS_DAYS_BEFORE)
     owed = Project.objects.filter(lead__in=leads, status=ProjectStatus.ACTIVE, card__due_on__lte=due)
     found = owed.aggregate(count=Count("id"), oldest=Min("card__due_on"))
@@ -161,6 +163,26 @@ def duties(reader: Reader) -> list[Need]:
         kind="duties", about="reports:1", status="outdated" if late else "due", title=_("Reports to give"), href=address, cause=cause,
         change=_when(found["oldest"], today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE if late else SOON, state=str(found["oldest"]),
         actions=[Action("link", _("Report"), address, "inbox")],
+    )  # fmt: skip
+    return [need]
+
+
+def values(reader: Reader) -> list[Need]:
+    """One matter for all values of indicators that a person owes. At most two queries."""
+    owed = due_for(reader.user, today=reader.today)
+    if not owed:
+        return []
+    address = reverse("kpis:due")
+    cause = ngettext("%(name)s waits for its value.", "%(count)s values are to be entered, the first: %(name)s.", len(owed)) % {
+        "count": formatting.number(len(owed)),
+        "name": owed[0].indicator.name,
+    }
+    late = owed[0].is_late
+    need = Need(
+        kind="values", about="values:1", status="outdated" if late else "due", title=_("Measurements due"), href=address, cause=cause,
+        change=_when(owed[0].due_on, reader.today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE if late else SOON,
+        state=f"{owed[0].due_on}/{len(owed)}", owner=reader.user.full_name,
+        actions=[Action("link", _("Enter the values"), address, "pencil")],
     )  # fmt: skip
     return [need]
 

@@ -257,6 +257,7 @@ KINDS = {
     "validate": lambda: _("links that wait for your validation"),
     "refused": lambda: _("a link of yours was refused"),
     "duties": lambda: _("reports you owe"),
+    "values": lambda: _("values to enter"),
     "claim": lambda: _("a public claim is past its day"),
     "correction": lambda: _("a supplier is late with a corrective action"),
     "supplier": lambda: _("a severe finding that nothing mitigates"),
