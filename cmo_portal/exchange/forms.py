@@ -70,6 +70,12 @@ class QuestionsForm(forms.Form):
             self.add_error("approved_plan", _("Name the plan and when it was approved: it stands as the source."))
         return data
 
+    @property
+    def asks_about_columns(self) -> bool:
+        """Whether some column is not one the portal knows, or its answer is wrong: the others need no look."""
+        known = {field.key for field in FIELDS}
+        return any(bound.errors or bound.value() not in known for bound in self.column_fields())
+
     def column_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.columns.values()]
 

@@ -1,6 +1,7 @@
 """Importing in the browser: drop a file, look at what it would do, answer a few questions, import, take back."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from cmo_portal.exchange.forms import USUAL, FileForm, QuestionsForm, answers_of
 from cmo_portal.exchange.guided import Answers, guided_plan, meanings, read_for_questions
 from cmo_portal.exchange.importing import ImportPlan
 from cmo_portal.exchange.models import ImportBatch, ImportDraft
+from cmo_portal.exchange.queries import budgets, scores_after
 from cmo_portal.exchange.template import workbook
 from cmo_portal.exchange.undoing import undo_import
 from foundation import toasts
@@ -76,9 +78,14 @@ def draft(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def carry(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """Import the file as it was previewed, and have the scores computed at once."""
+    """Import the file as it was previewed, and have the scores computed at once.
+
+    Answers that nobody has looked at yet are kept and shown first.
+    """
     kept = access.draft_to_import(request.user, token)
     at = timezone.now()
+    if not kept.batch and (asked := _not_looked_at(request, kept)):
+        return asked
     try:
         batch = _carry(request, kept, at)
     except (Refusal, ChangedMeanwhile, IntegrityError) as refusal:
@@ -102,7 +109,8 @@ def carry(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What an import brought, and the button that takes it back."""
     done = access.batch_to_see(request.user, pk)
-    return render(request, "exchange/batch.html", {"batch": done, "can_be_undone": done.can_be_undone(timezone.now())})
+    context = {"batch": done, "can_be_undone": done.can_be_undone(timezone.now()), "scores": scores_after(done)}
+    return render_page(request, "exchange/batch.html", "brought", context)
 
 
 @require_POST
@@ -113,7 +121,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         undo_import(batch=done, by=request.user, at=at, on=timezone.localdate(at))
     except Refusal as refusal:
-        context = {"batch": done, "can_be_undone": done.can_be_undone(at), "trouble": said(refusal)}
+        context = {"batch": done, "can_be_undone": done.can_be_undone(at), "scores": scores_after(done), "trouble": said(refusal)}
         return render(request, "exchange/batch.html", context, status=CONFLICT)
     nights.want_run(by=request.user, at=at)
     toasts.say(request, gettext("The import was taken back."))
@@ -169,6 +177,23 @@ def _carry(request: HttpRequest, kept: ImportDraft, at: Any) -> ImportBatch | No
         return done
 
 
+def _not_looked_at(request: HttpRequest, kept: ImportDraft) -> HttpResponse | None:
+    """The preview to look at first, where the questions sent along with "Import" are answered wrongly or anew."""
+    if "unit" not in request.POST:
+        return None
+    table, answers = read_for_questions(bytes(kept.content)), _answers(kept)
+    form = QuestionsForm(request.POST, meant=meanings(table, answers), initial=_initial(answers))
+    if not form.is_valid():
+        return _preview(request, kept, table, form, status=UNPROCESSABLE)
+    before, kept.answers = (replace(answers, columns={}), meanings(table, answers)), form.answers()
+    now = _answers(kept)
+    if (replace(now, columns={}), meanings(table, now)) == before:
+        return None
+    kept.save(update_fields=["answers"])
+    toasts.say(request, gettext("Your answers change what would be written: look at it, then import."))
+    return see_other(request, "exchange:draft", kept.token)
+
+
 def _preview(
     request: HttpRequest, kept: ImportDraft, table: Table, form: QuestionsForm, *, trouble: str = "", status: int = 200
 ) -> HttpResponse:
@@ -177,7 +202,10 @@ def _preview(
         plan = _plan(kept, table)
     except Refusal as refusal:
         trouble = trouble or said(refusal)
-    context = {"draft": kept, "form": form, "trouble": trouble, "plan": plan, "table": table, **(_lists(plan) if plan else {})}
+    context = {"draft": kept, "form": form, "trouble": trouble, "plan": plan, "table": table}
+    if plan:
+        year = _answers(kept).year
+        context |= _lists(plan) | {"year": str(year), "budgets": budgets(plan, year)}
     return render_page(request, "exchange/draft.html", "preview", context, status=status)
 
 
@@ -199,7 +227,6 @@ def _lists(plan: ImportPlan) -> dict[str, Any]:
         "new": plan.new[:SHOWN],
         "changed": plan.changed[:SHOWN],
         "has_links": plan.mapping.links is not None,
-        "has_money": bool(plan.mapping.budget),
     }
 
 

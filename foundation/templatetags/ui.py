@@ -256,8 +256,11 @@ def empty_state(
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "", hide_label: bool = False, css: str = "") -> dict[str, Any]:
-    """A form field: label, control, help and error, tied together for screen readers."""
+def field(bound: BoundField, label: str = "", hide_label: bool = False, css: str = "", help_after: bool = False) -> dict[str, Any]:
+    """A form field: label, help, control and error, tied together for screen readers.
+
+    `help_after`: the help stands behind the control, where it holds a link that Tab would meet first.
+    """
     kind = bound.field.widget.__class__.__name__
     choice = getattr(bound.field.widget, "input_type", "")
     boxes = kind in ("RadioSelect", "CheckboxSelectMultiple")
@@ -268,6 +271,7 @@ def field(bound: BoundField, label: str = "", hide_label: bool = False, css: str
         "label": label or bound.label,
         "hide_label": hide_label,
         "css": css,
+        "help_after": help_after,
         "boxes": boxes,
         "single": single,
         "control": "" if boxes else bound.as_widget(attrs=attrs),

@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from cmo_portal.exchange.models import ImportBatch, ImportDraft
 from cmo_portal.exchange.template import FIELDS, workbook
 from foundation.tabular import Sheet, read_table, xlsx_bytes
-from portfolio.models import BudgetLine, Project, ProjectContribution, ScoreRun
+from portfolio.alignment import chunks
+from portfolio.models import BudgetLine, Project, ProjectContribution, Publication, ScoreRun
 from strategy.models import ObjectiveWeight, StrategicObjective, StrategicPlan, WeightSet
 from tests.conftest import person
 
@@ -61,7 +63,7 @@ def test_preview_tells_new_and_refused_and_writes_nothing(signed_in, ada):
     draft = dropped(client, filled(ONE, TWO))
     page = client.get(reverse("exchange:draft", args=[draft.token]))
     text = page.content.decode()
-    assert "1 projects: 1 new, 0 changed, 0 unchanged; 1 rows refused" in text
+    assert "1 project: 1 new · 1 row refused" in text
     assert "I3" in text
     assert "à voir" in text
     assert not Project.objects.exists()
@@ -186,3 +188,44 @@ def test_a_code_of_a_confidential_project_is_refused_and_tells_nothing_of_it(sig
     hidden.refresh_from_db()
     assert (hidden.name_fr, hidden.external_source) == ("Projet Nuit", "")
     assert Project.objects.filter(code="P2").exists()
+
+
+# --- Answers that nobody has looked at -----------------------------------------------------------------------------------
+def sent_along(client, draft: ImportDraft, **answers: object) -> dict[str, object]:
+    form = client.get(reverse("exchange:draft", args=[draft.token])).context["form"]
+    facts = {name: form[name].value() for name in form.fields} | answers
+    return {name: value for name, value in facts.items() if value not in (None, False)}
+
+
+def test_import_shows_answers_first_that_change_what_would_be_written(signed_in, ada):
+    client = signed_in(ada)
+    draft = dropped(client, filled(ONE))
+    carry, look = (reverse(f"exchange:{name}", args=[draft.token]) for name in ("carry", "draft"))
+    assert "€1,200" in client.get(look).text
+    answer = client.post(carry, sent_along(client, draft, unit="k"), follow=True)
+    assert answer.redirect_chain == [(look, 303)]
+    assert "€1,200,000" in answer.text
+    assert "Your answers change what would be written" in answer.text
+    assert not Project.objects.exists()
+    client.post(carry, sent_along(client, draft))
+    assert BudgetLine.objects.get().baseline == Decimal(1200000)
+
+
+def test_a_wrong_answer_sent_along_with_import_is_told(signed_in, ada):
+    client = signed_in(ada)
+    draft = dropped(client, filled(ONE))
+    answer = client.post(reverse("exchange:carry", args=[draft.token]), sent_along(client, draft, approved=True))
+    assert answer.status_code == 422
+    assert "Name the plan and when it was approved" in answer.text
+    assert not Project.objects.exists()
+
+
+def test_the_page_of_an_import_follows_its_scores(signed_in, ada):
+    client = signed_in(ada)
+    client.post(reverse("exchange:carry", args=[dropped(client, filled(ONE)).token]))
+    page = reverse("exchange:batch", args=[ImportBatch.objects.get().pk])
+    assert "This page follows by itself" in client.get(page).text
+    chunks.work(worker="test", clock=timezone.now)
+    assert "the board is ready" in client.get(page).text
+    Publication.objects.update(run=None, published_at=None)
+    assert "An administrator starts them" in client.get(page).text
