@@ -13,7 +13,7 @@ from foundation.accounts.access import delegation_to_end, person_to_forget, righ
 from foundation.accounts.forms import AbsenceForm, ForgetForm, ProfileForm
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refused import add_errors
-from foundation.submissions import once
+from foundation.submissions import entered
 
 SAME_AGAIN = 307  # the browser sends the same form to another address
 
@@ -49,18 +49,14 @@ def absence(request: HttpRequest) -> HttpResponse:
     """Say from when to when one is away and who stands in; see it, end it."""
     today = timezone.localdate()
     form = AbsenceForm(request.POST or None, person=request.user, initial={"starts_on": today})
-    if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("to", "starts_on", "ends_on")}
 
-        def act() -> str:
-            made = actions.delegate(person=request.user, at=timezone.now(), **facts)
-            toasts.say(request, _("%(name)s stands in for you and is told.") % {"name": made.delegate.full_name})
-            return reverse("accounts:absence")
+    def act() -> str:
+        made = actions.delegate(person=request.user, at=timezone.now(), **form.answers)
+        toasts.say(request, _("%(name)s stands in for you and is told.") % {"name": made.delegate.full_name})
+        return reverse("accounts:absence")
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act):
+        return done
     context = {"form": form, "absences": queries.absences_of(request.user, today), "today": today}
     return render_page(request, "accounts/absence.html", "absence", context, status=UNPROCESSABLE if form.errors else 200)
 

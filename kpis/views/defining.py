@@ -17,7 +17,7 @@ from foundation.editing import Attempt, attempt
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from kpis import access
 from kpis import library as ready_made
 from kpis.actions import definitions as actions
@@ -33,20 +33,16 @@ from kpis.queries.slices import parts_of
 def new(request: HttpRequest) -> HttpResponse:
     """A new indicator; `?from=` takes the facts of one of the library."""
     access.definer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     picked = ready_made.ready().get(request.GET.get("from", ""))
     form = DefinitionForm(request.POST or None, initial=_initial(picked))
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            facts = form.facts | {"library_code": picked.code if picked else ""}
-            made = actions.create_indicator(by=request.user, at=timezone.now(), **facts)
-            return reverse("kpis:manage", args=[made.code])
+    def act() -> str:
+        facts = form.facts | {"library_code": picked.code if picked else ""}
+        made = actions.create_indicator(by=request.user, at=timezone.now(), **facts)
+        return reverse("kpis:manage", args=[made.code])
 
-        answer = once(request, form.cleaned_data["token"], timezone.now(), act)
-        toasts.say(request, _("Indicator created: set its target next."))
-        return see_other(request, answer)
+    if done := entered(request, form, act, said=_("Indicator created: set its target next.")):
+        return done
     return _form_page(request, form, Attempt(False, UNPROCESSABLE if form.is_bound else 200), picked=picked)
 
 

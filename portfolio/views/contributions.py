@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import toasts
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import contributions as actions
 from portfolio.actions.restoring import restore
@@ -47,19 +47,14 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
     chosen = _chosen(leaves, request.POST.get("objective") or request.GET.get("objective", ""))
     options = {"leaves": leaves, "statements": project_page.statements(chosen)}
     form = DeclareForm(request.POST or None, initial={"objective": chosen}, **options)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> str:
         facts = {name: form.cleaned_data[name] for name in ("objective", "level", "rationale")}
+        actions.declare_contribution(project=project, by=request.user, at=timezone.now(), **facts)
+        return reverse("portfolio:contributions", args=[project.code])
 
-        def act() -> str:
-            actions.declare_contribution(project=project, by=request.user, at=timezone.now(), **facts)
-            return reverse("portfolio:contributions", args=[project.code])
-
-        try:
-            answer = once(request, form.cleaned_data["token"], timezone.now(), act)
-            toasts.say(request, _("Declared: it counts half until the owner of the objective validates it."))
-            return see_other(request, answer)
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act, said=_("Declared: it counts half until the owner of the objective validates it.")):
+        return done
     context = frame(request, project, "contributions") | {"form": form, "chosen": chosen, "leaves": leaves}
     status = UNPROCESSABLE if form.errors else 200
     return render_page(request, "portfolio/declare.html", ["declare-form", "levels"], context, status=status)

@@ -1,9 +1,7 @@
 """Decisions: those that wait, one of them, and asking for one."""
 
-from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +12,7 @@ from foundation import toasts
 from foundation.accounts.access import require_any_grant
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import decisions as actions
 from portfolio.forms.attention import DecisionForm, OutcomeForm
@@ -22,7 +20,6 @@ from portfolio.models import Decision
 from portfolio.queries import decisions as queries
 from portfolio.queries.left_out import confidential_sentence
 from portfolio.views.attention import came_from
-from portfolio.views.refusals import add_errors
 
 
 @require_safe
@@ -78,17 +75,13 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     """Ask somebody for a decision about a project."""
     project = access.project_to_bring_to_decision(request.user, code)
     form = DecisionForm(request.POST or None, project=project, by=request.user, initial={"title": request.GET.get("title", "")[:200]})
-    if request.method == "POST" and form.is_valid():
-        facts: dict[str, Any] = {name: form.cleaned_data[name] for name in ("title", "decider", "due_on")}
 
-        def act() -> str:
-            actions.open_decision(project=project, by=request.user, at=timezone.now(), **facts)
-            toasts.say(request, _("The decision is asked of %(name)s.") % {"name": facts["decider"].full_name})
-            return came_from(request, reverse("portfolio:decisions"))
+    def act() -> str:
+        actions.open_decision(project=project, by=request.user, at=timezone.now(), **form.answers)
+        toasts.say(request, _("The decision is asked of %(name)s.") % {"name": form.answers["decider"].full_name})
+        return came_from(request, reverse("portfolio:decisions"))
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act):
+        return done
     context = {"project": project, "form": form, "back": came_from(request, project.get_absolute_url())}
     return render_page(request, "portfolio/decision_form.html", "decision-form", context, status=UNPROCESSABLE if form.errors else 200)

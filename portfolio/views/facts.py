@@ -14,7 +14,7 @@ from foundation import toasts
 from foundation.editing import differences
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions.restoring import restore
 from portfolio.forms.facts import FactForm
@@ -46,19 +46,12 @@ def add(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Enter a fact; the same form sent twice enters it once."""
     noun, project = _noun(slug), access.project_to_edit(request.user, code)
     form = noun.form(request.POST or None, project=project)
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            noun.add(project=project, by=request.user, at=timezone.now(), **form.facts())
-            return _tab(project, noun)
+    def act() -> str:
+        noun.add(project=project, by=request.user, at=timezone.now(), **form.facts())
+        return _tab(project, noun)
 
-        try:
-            answer = once(request, form.cleaned_data["token"], timezone.now(), act)
-            toasts.say(request, _("Saved."))
-            return see_other(request, answer)
-        except ValidationError as error:
-            add_errors(form, error)
-    return _form_page(request, project, noun, form)
+    return entered(request, form, act, said=_("Saved.")) or _form_page(request, project, noun, form)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from foundation import toasts
 from foundation.editing import differences
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.submissions import entered
 from foundation.versions import EditedMeanwhile
 from portfolio import access
 from portfolio.actions import projects
@@ -25,18 +25,15 @@ def new(request: HttpRequest) -> HttpResponse:
     """Enter a project; who may not decide where it belongs becomes its lead."""
     user = access.project_creator(request.user)
     form = NewProjectForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            facts = {"lead": user, **form.facts()}
-            project = projects.create_project(by=user, at=timezone.now(), **facts)
-            toasts.say(request, _("%(code)s is entered. Say next what it contributes to.") % {"code": project.code})
-            return reverse("portfolio:contributions", args=[project.code])
+    def act() -> str:
+        facts = {"lead": user, **form.facts()}
+        project = projects.create_project(by=user, at=timezone.now(), **facts)
+        toasts.say(request, _("%(code)s is entered. Say next what it contributes to.") % {"code": project.code})
+        return reverse("portfolio:contributions", args=[project.code])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act):
+        return done
     return _page(request, form, {"title": _("New project"), "back": reverse("portfolio:projects")})
 
 

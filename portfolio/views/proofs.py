@@ -16,7 +16,7 @@ from foundation import toasts
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import once
+from foundation.submissions import entered
 from kpis.forms.fields import in_words
 from kpis.forms.promising import PromiseForm
 from kpis.models import Indicator, Verdict
@@ -117,19 +117,13 @@ def promise(request: HttpRequest, code: str) -> HttpResponse:
     """Promise an effect on an indicator."""
     project = access.project_to_edit(request.user, code)
     form = PromiseForm(request.POST)
-    if form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("indicator", "delta", "due_on", "assumption")}
 
-        def act() -> str:
-            claims.promise(project=project, by=request.user, at=timezone.now(), **facts)
-            return reverse("portfolio:proofs", args=[project.code])
+    def act() -> str:
+        claims.promise(project=project, by=request.user, at=timezone.now(), **form.answers)
+        return reverse("portfolio:proofs", args=[project.code])
 
-        try:
-            answer = once(request, form.cleaned_data["token"], timezone.now(), act)
-            toasts.say(request, _("Promised; it is judged after its day."))
-            return see_other(request, answer)
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act, said=_("Promised; it is judged after its day.")):
+        return done
     return _page(request, project, UNPROCESSABLE, promise_form=form)
 
 

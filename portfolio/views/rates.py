@@ -1,18 +1,16 @@
 """The exchange rates between the currencies of the portfolios and of the plan."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.htmx import UNPROCESSABLE, render_page
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions.finance import set_rate
 from portfolio.forms.rates import RateForm
 from portfolio.models import ExchangeRate
-from portfolio.views.refusals import add_errors
 
 SHOWN = 100
 
@@ -22,17 +20,13 @@ def rates(request: HttpRequest) -> HttpResponse:
     """The rates in force, and the form that adds one; a rate of the same day is replaced and stays readable."""
     access.rate_keeper(request.user)
     form = RateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
 
-        def act() -> str:
-            set_rate(by=request.user, at=timezone.now(), **facts)
-            return reverse("portfolio:rates")
+    def act() -> str:
+        set_rate(by=request.user, at=timezone.now(), **form.answers)
+        return reverse("portfolio:rates")
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act):
+        return done
     rows = ExchangeRate.objects.current().select_related("recorded_by").order_by("from_currency", "to_currency", "-on")[:SHOWN]
     context = {"rates": rows, "form": form}
     return render_page(request, "portfolio/rates.html", "rates", context, status=UNPROCESSABLE if form.errors else 200)

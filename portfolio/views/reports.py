@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import toasts
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import reporting, status
 from portfolio.actions.status import ReportedMeanwhile, latest_report, withdraw_report
@@ -143,17 +143,13 @@ def waive(request: HttpRequest, code: str) -> HttpResponse:
     """Set the delivery confidence by a reasoned decision, for at most 60 days."""
     project = access.project_to_waive(request.user, code)
     form = WaiverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("value", "expires_on", "reason")}
 
-        def act() -> str:
-            status.grant_waiver(project=project, starts_on=timezone.localdate(), by=request.user, at=timezone.now(), **facts)
-            return reverse("portfolio:reports", args=[project.code])
+    def act() -> str:
+        status.grant_waiver(project=project, starts_on=timezone.localdate(), by=request.user, at=timezone.now(), **form.answers)
+        return reverse("portfolio:reports", args=[project.code])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act):
+        return done
     context = frame(request, project, "reports") | {"form": form}
     return render_page(request, "portfolio/waiver_form.html", "waiver-form", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import toasts
 from foundation.charts import Figure
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.submissions import once
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import members
 from portfolio.charts.earned_value import Point, earned_value_curve
@@ -23,7 +22,6 @@ from portfolio.models import Project, ProjectMember
 from portfolio.queries import project_page
 from portfolio.views.figures import csv_of
 from portfolio.views.project_page import frame
-from portfolio.views.refusals import add_errors
 from portfolio.views.timeline import timeline
 
 
@@ -81,17 +79,13 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST":
         project = access.project_to_edit(request.user, code)
-        if form.is_valid():
 
-            def act() -> str:
-                facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
-                members.set_member(project=project, by=request.user, at=timezone.now(), **facts)
-                return reverse("portfolio:team", args=[project.code])
+    def act() -> str:
+        members.set_member(project=project, by=request.user, at=timezone.now(), **form.answers)
+        return reverse("portfolio:team", args=[project.code])
 
-            try:
-                return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-            except ValidationError as error:
-                add_errors(form, error)
+    if done := entered(request, form, act):
+        return done
     context = frame(request, project, "team") | {"members": project_page.members(project), "form": form}
     return render_page(request, "portfolio/team.html", "team", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -1,6 +1,6 @@
 """Wins: read them, say one, thank for one."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import toasts
 from foundation.asked import whole_number
 from foundation.htmx import UNPROCESSABLE, render_page, see_other, wants_part
-from foundation.refused import add_errors
-from foundation.submissions import once
+from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import wins as actions
 from portfolio.forms.wins import WinFilters, WinForm
@@ -42,18 +41,13 @@ def project_wins(request: HttpRequest, code: str) -> HttpResponse:
     """The wins of one project; whoever sees it may say one."""
     project = access.project_to_see(request.user, code)
     form = WinForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
 
-        def act() -> str:
-            actions.declare_win(project=project, by=request.user, at=timezone.now(), **form.facts())
-            return reverse("portfolio:project_wins", args=[project.code])
+    def act() -> str:
+        actions.declare_win(project=project, by=request.user, at=timezone.now(), **form.facts())
+        return reverse("portfolio:project_wins", args=[project.code])
 
-        try:
-            answer = once(request, form.cleaned_data["token"], timezone.now(), act)
-            toasts.say(request, _("Said; the people on the project are told."))
-            return see_other(request, answer)
-        except ValidationError as error:
-            add_errors(form, error)
+    if done := entered(request, form, act, said=_("Said; the people on the project are told.")):
+        return done
     context = frame(request, project, "wins") | {"form": form, "wins": queries.of_project(request.user, project)}
     return render_page(request, "portfolio/project_wins.html", "project-wins", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -16,7 +16,7 @@ from foundation.audit.queries import trail
 from foundation.bilingual import language
 from foundation.editing import Attempt, attempt
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from foundation.tabular import csv_lines
 from rse import access
 from rse.actions import campaigns as actions
@@ -127,23 +127,16 @@ def _csv(headings: Sequence[str], rows: Any, name: str) -> StreamingHttpResponse
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Plan a campaign; its audience begins as that of the last one."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     today = timezone.localdate()
     initial = {"audience": _last_audience(), "owner": request.user.pk, "starts_on": today}
     form = CampaignForm(request.POST or None, initial=initial)
-    tried = Attempt(False, UNPROCESSABLE if form.is_bound else 200)
-    if form.is_bound and form.is_valid():
-        answer: list[str] = []
 
-        def act() -> str:
-            return reverse("rse:campaign", args=[actions.plan_campaign(by=request.user, at=timezone.now(), **form.facts).code])
+    def act() -> str:
+        return reverse("rse:campaign", args=[actions.plan_campaign(by=request.user, at=timezone.now(), **form.facts).code])
 
-        tried = attempt(form, lambda: answer.append(once(request, form.cleaned_data["token"], timezone.now(), act)))
-        if tried.done:
-            toasts.say(request, gettext("Campaign planned: call its first session."))
-            return see_other(request, answer[0])
-    return _form_page(request, form, tried, (_("New campaign"), ""))
+    if done := entered(request, form, act, said=gettext("Campaign planned: call its first session.")):
+        return done
+    return _form_page(request, form, Attempt(False, UNPROCESSABLE if form.is_bound else 200), (_("New campaign"), ""))
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from foundation.editing import in_words
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from rse import access
 from rse.actions import due_diligence as actions
 from rse.forms.suppliers import CloseForm, CorrectionForm, FindingForm, JudgementForm, MoveForm, ReopenForm, WithdrawForm
@@ -43,28 +43,20 @@ def _proof(supplier: Supplier, upload: UploadedFile | None, request: HttpRequest
 
 def _sent(request: HttpRequest, form: Any, supplier: Supplier, act: Any, *, title: Any, said: str) -> HttpResponse:
     """Do `act` once with a valid form, else show it."""
-    if form.is_bound and form.is_valid():
 
-        def answer() -> str:
-            act()
-            return _at(supplier)
+    def answer() -> str:
+        act()
+        return _at(supplier)
 
-        try:
-            address = once(request, form.cleaned_data.get("token"), timezone.now(), answer)
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
-        else:
-            toasts.say(request, said)
-            return see_other(request, address)
-    return entry_form(request, form, title, _at(supplier), way=((supplier.name, _at(supplier)),), step=title)
+    return entered(request, form, answer, said=said) or entry_form(
+        request, form, title, _at(supplier), way=((supplier.name, _at(supplier)),), step=title
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def assess(request: HttpRequest, code: str) -> HttpResponse:
     """Judge the risks of a supplier."""
     supplier = access.supplier_to_manage(request.user, code)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     known = {"inherent": supplier.inherent or 3, "residual": supplier.residual or 3, "assessed_on": timezone.localdate()}
     form = JudgementForm(request.POST or None, initial=known)
 
@@ -80,8 +72,6 @@ def assess(request: HttpRequest, code: str) -> HttpResponse:
 def finding_new(request: HttpRequest, code: str) -> HttpResponse:
     """Record what was found wrong."""
     supplier = access.supplier_to_manage(request.user, code)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = FindingForm(request.POST or None, request.FILES or None, initial={"found_on": timezone.localdate(), "severity": "major"})
 
     def act() -> None:
@@ -111,8 +101,6 @@ def finding_withdraw(request: HttpRequest, code: str, key: UUID) -> HttpResponse
 def correction_new(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     """Ask for a corrective action about a finding."""
     finding = access.finding_to_manage(request.user, code, key)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = CorrectionForm(request.POST or None)
 
     def act() -> None:

@@ -21,7 +21,7 @@ from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.periods import NotAPeriod, Period, PeriodKind
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import earlier_answer, entered
 from rse import access
 from rse.actions import footprint as actions
 from rse.actions.footprint import Activity
@@ -174,15 +174,12 @@ def activity_new(request: HttpRequest, code: str) -> HttpResponse:
         context = framed(request, *crumbs, current="periods", period=period, categories=list(categories().values()))
         return render_page(request, "rse/activity_new.html", "activity-new", context)
     form = ActivityForm(request.POST or None, request.FILES or None, period=period, category=category)
-    if form.is_bound and form.is_valid():
-        at = timezone.now()
-        try:
-            address = once(request, form.cleaned_data["token"], at, lambda: _enter(request, period, category.code, form, at))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
-        else:
-            toasts.say(request, gettext("Line saved; its emissions are computed."))
-            return see_other(request, address)
+
+    def act() -> str:
+        return _enter(request, period, category.code, form, timezone.now())
+
+    if done := entered(request, form, act, said=gettext("Line saved; its emissions are computed.")):
+        return done
     context = framed(request, *crumbs, current="periods", period=period, category=category, form=form)
     return render_page(request, "rse/activity_new.html", "activity-new", context, status=UNPROCESSABLE if form.is_bound else 200)
 

@@ -10,10 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from foundation.editing import in_words
-from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.htmx import UNPROCESSABLE, render_page
+from foundation.submissions import entered
 from rse import access
 from rse.actions.equality import compute_index
 from rse.forms.equality import IndexForm
@@ -90,20 +88,14 @@ def _line(one: dict[str, Any]) -> Line:
 def index_new(request: HttpRequest) -> HttpResponse:
     """Enter the figures of a year; the index is computed at once."""
     access.officer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = IndexForm(request.POST or None, initial={"year": timezone.localdate().year - 1})
-    if form.is_bound and form.is_valid():
-        at = timezone.now()
 
-        def act() -> str:
-            run = compute_index(year=form.cleaned_data["year"], inputs=form.inputs, by=request.user, at=at)
-            return reverse("rse:index", args=[run.pk])
+    def act() -> str:
+        run = compute_index(year=form.cleaned_data["year"], inputs=form.inputs, by=request.user, at=timezone.now())
+        return reverse("rse:index", args=[run.pk])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], at, act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     way = ((_("Equality index"), reverse("rse:indices")), (_("New computation"), ""))
     context = framed(request, *way, current="indices", form=form)
     return render_page(request, "rse/index_new.html", "index-form", context, status=UNPROCESSABLE if form.is_bound else 200)

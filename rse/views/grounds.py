@@ -18,7 +18,7 @@ from foundation.editing import attempt, in_words
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from foundation.tiles import Tile
 from rse import access
 from rse.actions import grounds as actions
@@ -106,20 +106,15 @@ def local_projects_csv(request: HttpRequest) -> StreamingHttpResponse:
 def local_project_new(request: HttpRequest) -> HttpResponse:
     """Enter a local project."""
     access.officer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = LocalProjectForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     back = reverse("rse:local_projects")
-    if form.is_bound and form.is_valid():
 
-        def act() -> str:
-            actions.start_local_project(by=request.user, at=timezone.now(), **form.entered)
-            return back
+    def act() -> str:
+        actions.start_local_project(by=request.user, at=timezone.now(), **form.entered)
+        return back
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     return entry_page(request, form, _("New local project"), back)
 
 
@@ -191,22 +186,17 @@ def _proof(request: HttpRequest, form: ClaimForm, key: UUID, known: Attachment |
 def claim_new(request: HttpRequest) -> HttpResponse:
     """Enter something that is said in public."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = ClaimForm(request.POST or None, request.FILES or None, today=timezone.localdate())
     back = reverse("rse:claims")
-    if form.is_bound and form.is_valid():
 
-        def act() -> str:
-            key = uuid4()
-            proof = _proof(request, form, key)
-            actions.state_claim(key=key, evidence=proof, by=request.user, at=timezone.now(), **form.facts)
-            return back
+    def act() -> str:
+        key = uuid4()
+        proof = _proof(request, form, key)
+        actions.state_claim(key=key, evidence=proof, by=request.user, at=timezone.now(), **form.facts)
+        return back
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     return entry_page(request, form, _("New public claim"), back)
 
 

@@ -16,7 +16,7 @@ from foundation.bilingual import language
 from foundation.editing import Attempt, attempt
 from foundation.filtering import address
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from foundation.tabular import csv_lines
 from rse import access
 from rse.actions import initiatives as actions
@@ -85,21 +85,15 @@ def _cells(rows: Iterable[Initiative]) -> Iterator[list[Any]]:
 def initiative_new(request: HttpRequest) -> HttpResponse:
     """Start an initiative."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = InitiativeForm(request.POST or None, initial={"starts_on": timezone.localdate(), "owner": request.user.pk})
+
+    def act() -> str:
+        made = actions.start_initiative(by=request.user, at=timezone.now(), **form.facts)
+        return reverse("rse:initiative", args=[made.code])
+
+    if done := entered(request, form, act, said=gettext("Initiative started: say next what it will bring.")):
+        return done
     tried = Attempt(False, UNPROCESSABLE if form.is_bound else 200)
-    if form.is_bound and form.is_valid():
-        at, answers = timezone.now(), []
-
-        def act() -> str:
-            made = actions.start_initiative(by=request.user, at=at, **form.facts)
-            return reverse("rse:initiative", args=[made.code])
-
-        tried = attempt(form, lambda: answers.append(once(request, form.cleaned_data["token"], at, act)))
-        if tried.done:
-            toasts.say(request, gettext("Initiative started: say next what it will bring."))
-            return see_other(request, answers[0])
     way = ((_("Initiatives"), reverse(LIST)), (_("New initiative"), ""))
     return _form_page(request, form, tried, way, title=_("New initiative"), back=reverse(LIST))
 

@@ -12,7 +12,7 @@ from foundation import toasts
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from rse import access
 from rse.actions import materiality as actions
 from rse.charts.materiality import matrix
@@ -66,20 +66,14 @@ def materiality_new(request: HttpRequest) -> HttpResponse:
 def iro_new(request: HttpRequest, number: int) -> HttpResponse:
     """Name an impact, a risk or an opportunity."""
     assessment = access.assessment_to_rate(request.user, number)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = IroForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
 
-        def act() -> str:
-            iro = actions.add_iro(assessment=assessment, by=request.user, at=timezone.now(), **facts)
-            return reverse("rse:rate", args=[number, iro.pk])
+    def act() -> str:
+        iro = actions.add_iro(assessment=assessment, by=request.user, at=timezone.now(), **form.answers)
+        return reverse("rse:rate", args=[number, iro.pk])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     way = ((_("Materiality"), _at(number)), (_("New entry"), ""))
     context = framed(request, *way, current="materiality", form=form, title=_("New entry"), back=_at(number))
     return render_page(request, "rse/materiality_form.html", "materiality-form", context, status=UNPROCESSABLE if form.is_bound else 200)

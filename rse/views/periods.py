@@ -11,7 +11,7 @@ from foundation import toasts
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from rse import access
 from rse.actions import periods as actions
 from rse.catalogues import shipped_lacks
@@ -38,20 +38,14 @@ def periods(request: HttpRequest) -> HttpResponse:
 def period_new(request: HttpRequest) -> HttpResponse:
     """Open a period."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = PeriodForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
 
-        def act() -> str:
-            period = actions.open_period(by=request.user, at=timezone.now(), **facts)
-            return reverse("rse:period", args=[period.code])
+    def act() -> str:
+        period = actions.open_period(by=request.user, at=timezone.now(), **form.answers)
+        return reverse("rse:period", args=[period.code])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     context = framed(request, (_("Entry and periods"), reverse("rse:periods")), current="periods", form=form)
     return render_page(request, "rse/period_new.html", "period-form", context, status=UNPROCESSABLE if form.is_bound else 200)
 

@@ -14,7 +14,7 @@ from foundation import toasts
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from kpis.forms.fields import in_words
 from kpis.forms.promising import PromiseForm
 from rse import access
@@ -49,22 +49,14 @@ def initiative_promise_take_back(request: HttpRequest, code: str, key: UUID) -> 
 
 
 def _promise(request: HttpRequest, promiser: Campaign | Initiative, initial: dict[str, int | None]) -> HttpResponse:
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form, back = PromiseForm(request.POST or None, initial=initial), promiser.get_absolute_url()
-    if form.is_bound and form.is_valid():
-        at, facts = timezone.now(), {name: form.cleaned_data[name] for name in ("indicator", "delta", "due_on", "assumption")}
 
-        def act() -> str:
-            actions.promise(promiser=promiser, by=request.user, at=at, **facts)
-            return back
+    def act() -> str:
+        actions.promise(promiser=promiser, by=request.user, at=timezone.now(), **form.answers)
+        return back
 
-        try:
-            answer = once(request, form.cleaned_data["token"], at, act)
-            toasts.say(request, gettext("Promised; it is judged after its day."))
-            return see_other(request, answer)
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act, said=gettext("Promised; it is judged after its day.")):
+        return done
     section = "campaigns" if isinstance(promiser, Campaign) else "initiatives"
     above = (_("Campaigns") if section == "campaigns" else _("Initiatives"), reverse(f"rse:{section}"))
     way = (above, (promiser.name, back), (_("Promise an effect"), ""))

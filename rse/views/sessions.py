@@ -13,7 +13,7 @@ from foundation import toasts
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from foundation.tabular import read_table
 from rse import access
 from rse.actions import attendance, campaigns
@@ -35,20 +35,14 @@ def _way(campaign: Campaign, *more: Crumb) -> tuple[Crumb, ...]:
 def session_new(request: HttpRequest, code: str) -> HttpResponse:
     """Call a session."""
     campaign = access.campaign_to_run(request.user, code)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = SessionForm(request.POST or None, campaign=campaign, today=timezone.localdate())
-    if form.is_bound and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
 
-        def act() -> str:
-            held = campaigns.hold_session(campaign=campaign, by=request.user, at=timezone.now(), **facts)
-            return reverse("rse:session", args=[code, held.pk])
+    def act() -> str:
+        held = campaigns.hold_session(campaign=campaign, by=request.user, at=timezone.now(), **form.answers)
+        return reverse("rse:session", args=[code, held.pk])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     context = framed(request, *_way(campaign, (_("New session"), "")), current="campaigns", form=form, campaign=campaign)
     return render_page(request, "rse/session_new.html", "session-form", context, status=UNPROCESSABLE if form.is_bound else 200)
 

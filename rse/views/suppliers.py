@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation import formatting, toasts
 from foundation.audit import queries as ledger
-from foundation.editing import attempt, in_words
+from foundation.editing import attempt
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
-from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from foundation.tiles import Tile
 from rse import access
 from rse.actions import suppliers as actions
@@ -160,18 +159,13 @@ def supplier_context(request: HttpRequest, found: Supplier) -> dict[str, Any]:
 def supplier_new(request: HttpRequest) -> HttpResponse:
     """Enter a supplier."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = SupplierForm(request.POST or None)
-    if form.is_bound and form.is_valid():
 
-        def act() -> str:
-            return reverse("rse:supplier", args=[actions.add_supplier(facts=form.facts, by=request.user, at=timezone.now()).code])
+    def act() -> str:
+        return reverse("rse:supplier", args=[actions.add_supplier(facts=form.facts, by=request.user, at=timezone.now()).code])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error("code", in_words(refusal))
+    if done := entered(request, form, act, refused_at="code"):
+        return done
     return entry_form(request, form, _("New supplier"), reverse("rse:suppliers"))
 
 

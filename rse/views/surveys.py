@@ -16,7 +16,7 @@ from foundation.bilingual import language
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import entered
 from foundation.tabular import csv_lines
 from rse import access
 from rse.actions import surveys as actions
@@ -57,20 +57,14 @@ def surveys(request: HttpRequest) -> HttpResponse:
 def survey_new(request: HttpRequest) -> HttpResponse:
     """Begin a survey from a template."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = SurveyForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
 
-        def act() -> str:
-            made = actions.start_survey(owner=request.user, by=request.user, at=timezone.now(), **facts)
-            return reverse("rse:survey", args=[made.code])
+    def act() -> str:
+        made = actions.start_survey(owner=request.user, by=request.user, at=timezone.now(), **form.answers)
+        return reverse("rse:survey", args=[made.code])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     way = ((_("Surveys"), reverse("rse:surveys")), (_("New survey"), ""))
     context = framed(request, *way, current="surveys", form=form)
     return render_page(request, "rse/survey_new.html", "survey-form", context, status=UNPROCESSABLE if form.is_bound else 200)
@@ -116,20 +110,14 @@ def survey_questions(request: HttpRequest, code: str) -> HttpResponse:
 def wave_new(request: HttpRequest, code: str) -> HttpResponse:
     """Plan a wave; it asks whom the last one asked."""
     row = access.survey_to_steer(request.user, code)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = WaveForm(request.POST or None, today=timezone.localdate(), initial={"audience": _last_asked()})
-    if form.is_bound and form.is_valid():
-        facts = {name: value for name, value in form.cleaned_data.items() if name != "token"}
 
-        def act() -> str:
-            made = actions.plan_wave(survey=row, by=request.user, at=timezone.now(), **facts)
-            return reverse("rse:wave", args=[code, made.number])
+    def act() -> str:
+        made = actions.plan_wave(survey=row, by=request.user, at=timezone.now(), **form.answers)
+        return reverse("rse:wave", args=[code, made.number])
 
-        try:
-            return see_other(request, once(request, form.cleaned_data["token"], timezone.now(), act))
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
+    if done := entered(request, form, act):
+        return done
     context = framed(request, *_way(row, (_("New wave"), "")), current="surveys", form=form, survey=row)
     return render_page(request, "rse/wave_new.html", "wave-form", context, status=UNPROCESSABLE if form.is_bound else 200)
 

@@ -14,7 +14,7 @@ from foundation.audit.queries import trail
 from foundation.editing import Attempt, attempt, in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
-from foundation.submissions import earlier_answer, once
+from foundation.submissions import earlier_answer, entered, once
 from rse import access
 from rse.actions import targets as actions
 from rse.charts.trajectory import draw
@@ -48,23 +48,14 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
 def target_new(request: HttpRequest) -> HttpResponse:
     """Set a target."""
     access.steerer(request.user)
-    if earlier := earlier_answer(request):
-        return see_other(request, earlier)
     form = TargetForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        at = timezone.now()
 
-        def act() -> str:
-            made = actions.set_target(by=request.user, at=at, **form.facts)
-            return reverse("rse:target", args=[made.code])
+    def act() -> str:
+        made = actions.set_target(by=request.user, at=timezone.now(), **form.facts)
+        return reverse("rse:target", args=[made.code])
 
-        try:
-            address = once(request, form.cleaned_data["token"], at, act)
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal))
-        else:
-            toasts.say(request, gettext("Target set: every night says whether it holds."))
-            return see_other(request, address)
+    if done := entered(request, form, act, said=gettext("Target set: every night says whether it holds.")):
+        return done
     return _form_page(request, form, Attempt(False, UNPROCESSABLE if form.is_bound else 200), crumb=_("New target"))
 
 

@@ -4,21 +4,14 @@ from collections.abc import Callable
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from foundation import toasts
-from foundation.editing import Attempt, attempt
-from foundation.htmx import see_other
-from foundation.submissions import once
+from foundation.editing import Attempt
+from foundation.htmx import UNPROCESSABLE
+from foundation.submissions import entered
 
 
 def created(
-    request: HttpRequest, form: forms.BaseForm, act: Callable[[], str], again: Callable[[Attempt], HttpResponse], said: str
+    request: HttpRequest, form: forms.Form, act: Callable[[], str], again: Callable[[Attempt], HttpResponse], said: str
 ) -> HttpResponse:
     """Do `act` and go to the address it gives, saying `said`; where it is refused, show the form `again`."""
-    address: list[str] = []
-    tried = attempt(form, lambda: address.append(once(request, form.cleaned_data["token"], timezone.now(), act)))
-    if not tried.done:
-        return again(tried)
-    toasts.say(request, said)
-    return see_other(request, address[0])
+    return entered(request, form, act, said=said) or again(Attempt(False, UNPROCESSABLE))

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -30,6 +31,16 @@ def test_a_lead_declares_by_a_written_statement_and_the_owner_is_told(declare, d
     assert signed_in(lea).post(declare, facts).status_code == 303
     assert (current().level, current().state, current().rationale) == (HALF, "declared", "One view")
     assert OutboxRow.objects.get(event="contribution.waits").recipients == [otto.pk]
+
+
+def test_a_declaration_sent_twice_is_answered_twice_and_stands_once(declare, delight, signed_in, lea):
+    """The second sending finds its objective no longer on offer; that it was served by the first counts before."""
+    facts = {"objective": delight.pk, "level": "0.5", "rationale": "", "token": str(uuid4())}
+    browser = signed_in(lea)
+    answers = [browser.post(declare, facts) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert ProjectContribution.objects.count() == 1
 
 
 def test_an_objective_may_state_its_own_levels(declare, delight, signed_in, lea):
