@@ -317,10 +317,16 @@ def wave_to_see(user: User, code: str, number: int) -> SurveyWave:
     return _found(user, SurveyWave.objects.select_related("survey").annotate(**counts), survey__code=code, number=number)
 
 
-def wave_to_steer(user: User, code: str, number: int) -> SurveyWave:
+def may_run_waves(user: User, survey: Survey) -> bool:
+    """Whether `user` opens and closes the waves of the survey: its owner and whoever decides on RSE."""
+    return survey.owner_id == user.pk or may_steer(user)
+
+
+def wave_to_run(user: User, code: str, number: int) -> SurveyWave:
     """One wave, to open it, draw its links or close it."""
     wave = wave_to_see(user, code, number)
-    steerer(user)
+    if not may_run_waves(user, wave.survey):
+        raise PermissionDenied(_("Only the owner of this survey, CSR officers and the CMO run its waves; ask one of them."))
     return wave
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import User
+from rse.access import may_steer
 from rse.catalogues import Point, partner_points
 from rse.models import Finding, Questionnaire, Supplier
 from rse.partner_points import INCIDENTS, STAFF, YES_NO, Answer, change
@@ -40,8 +41,9 @@ def questionnaires(*, state: str, mine: User | None, today: date) -> QuerySet[Qu
 
 
 def followed_by(user: User) -> Q:
-    """Those a person answers for: the buyer of the supplier, or who asked where nobody buys."""
-    return Q(supplier__buyer=user) | Q(supplier__buyer__isnull=True, asked_by=user)
+    """Those a person answers for: the buyer of the supplier, or who asked where nobody buys, as long as they decide on RSE."""
+    asked = Q(supplier__buyer__isnull=True, asked_by=user)
+    return Q(supplier__buyer=user) | asked if may_steer(user) else Q(supplier__buyer=user)
 
 
 def to_review(user: User) -> list[Questionnaire]:

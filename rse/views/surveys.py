@@ -138,6 +138,7 @@ def wave(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A wave: how to hand out its links while it runs, its results once it is closed."""
     row = access.wave_to_see(request.user, code, number)
     context: dict[str, Any] = {"survey": row.survey, "wave": row, "rate": queries.response(row), "today": timezone.localdate()}
+    context["may_run"] = access.may_run_waves(request.user, row.survey)
     if row.state == SurveyWave.State.CLOSED:
         context |= _results(row, request.GET.get("place", ""))
     return render_page(
@@ -187,7 +188,7 @@ def wave_csv(request: HttpRequest, code: str, number: int) -> StreamingHttpRespo
 @require_POST
 def wave_move(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Open or close a wave."""
-    row = access.wave_to_steer(request.user, code, number)
+    row = access.wave_to_run(request.user, code, number)
     act = MOVES.get(request.POST.get("to", ""))
     if act is None:
         toasts.say(request, gettext("Choose what to do with the wave."), level="error")
@@ -203,7 +204,7 @@ def wave_move(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def wave_links(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """New links, one a person asked, as a file; they are shown this once."""
-    row = access.wave_to_steer(request.user, code, number)
+    row = access.wave_to_run(request.user, code, number)
     try:
         links = actions.draw_links(wave=row, by=request.user, at=timezone.now())
     except Refusal as refusal:

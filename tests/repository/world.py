@@ -263,7 +263,7 @@ def _build_campaign(world: World) -> None:
     audience = [Audience(world.unit, None, 40)]
     world.campaign = plan_campaign(code="C1", name_fr="Gestes", themes=[theme], audience=audience, by=ada, at=NOON, **days)
     world.session = hold_session(campaign=world.campaign, on=NOON.date(), place="Atelier", hours=2, by=ada, at=NOON)
-    survey = start_survey(code="S1", template="wellbeing", by=ada, at=NOON)
+    survey = start_survey(code="S1", template="wellbeing", owner=world.people["otto"], by=ada, at=NOON)
     until = {"opens_on": NOON.date(), "closes_on": date(2999, 1, 1)}
     world.wave = plan_wave(survey=survey, audience=audience, by=ada, at=NOON, **until)
     promise = {"indicator": world.indicator, "delta": 2, "due_on": date(2999, 1, 1), "assumption": "More advisers", "by": ada, "at": NOON}

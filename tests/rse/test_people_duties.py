@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from rse.actions import campaigns
@@ -106,3 +107,18 @@ def test_the_same_queries_for_one_and_for_ten(session, wave, rita, today, signed
         )
     assert len(owed_by(rita, today=today)) >= 10
     assert count() == before
+
+
+def test_the_owner_of_a_survey_closes_its_wave_without_deciding_on_csr(wave, rita, lea, other, today, signed_in):
+    type(wave.survey).objects.filter(pk=wave.survey_id).update(owner=lea)
+    SurveyWave.objects.filter(pk=wave.pk).update(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=1))
+    browser, stranger = signed_in(lea), signed_in(person("Nora", role="team_lead"))
+    assert "Close the wave" in shown(browser)
+    address = reverse("rse:wave", args=["WB", wave.number])
+    assert "Close and see the results" in browser.get(address).text
+    assert "Close and see the results" not in stranger.get(address).text
+    assert stranger.post(f"{address}move/", {"to": "close"}).status_code == 403
+    assert browser.post(f"{address}move/", {"to": "close"}).status_code == 303
+    wave.refresh_from_db()
+    assert wave.state == SurveyWave.State.CLOSED
+    assert "Close the wave" not in shown(browser)
