@@ -5,9 +5,10 @@ French writes `1 234,5 %` with the narrow no-break space U+202F, English `1,234.
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache
 from math import isfinite
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -26,9 +27,18 @@ def language() -> str:
     return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
-def locale() -> str:
+# Read once, as the patterns are: Babel would parse both at every number of a page.
+LOCALES = {"en": Locale.parse("en_GB"), "fr": Locale.parse("fr")}
+
+
+def locale() -> Locale:
     """The Babel locale of the active language; English dates are written day first."""
-    return "en_GB" if language() == "en" else "fr"
+    return LOCALES[language()]
+
+
+@cache
+def _pattern(digits: int | None) -> numbers.NumberPattern:
+    return numbers.parse_pattern("#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else ""))
 
 
 def decimal_of(value: object) -> Decimal | None:
@@ -47,9 +57,8 @@ def number(value: object, digits: int | None = None, *, signed: bool = False) ->
     amount = decimal_of(value)
     if amount is None:
         return ABSENT
-    pattern = "#,##0.##" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     amount = amount.quantize(Decimal(1).scaleb(-2 if digits is None else -digits), ROUND_HALF_UP)
-    text = numbers.format_decimal(amount, format=pattern, locale=locale()).replace("-", MINUS)
+    text = _pattern(digits).apply(amount, locale()).replace("-", MINUS)
     if text.startswith(MINUS) and not any(c in "123456789" for c in text):
         text = text.removeprefix(MINUS)
     return f"+{text}" if signed and any(c in "123456789" for c in text) and not text.startswith(MINUS) else text

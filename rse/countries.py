@@ -21,7 +21,7 @@ def countries(locale: str) -> dict[str, str]:
 
 def country_name(code: str) -> str:
     """The name of a country in the language of the screen; its letters where they are unknown."""
-    return countries(formatting.locale()).get(code, code)
+    return countries(str(formatting.locale())).get(code, code)
 
 
 @cache

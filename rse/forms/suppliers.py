@@ -53,7 +53,7 @@ class SupplierFilters(Filters):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        names = countries(formatting.locale())
+        names = countries(str(formatting.locale()))
         used = sorted(((code, names.get(code, code)) for code in queries.countries_in_use()), key=lambda pair: pair[1])
         self.offer("country", _("Every country"), used)
         self.offer("tier", _("Every tier"), [(str(n), str(n)) for n in range(1, 10)])
@@ -86,7 +86,7 @@ class SupplierForm(SentOnce):
 
     def __init__(self, *args: Any, supplier: Supplier | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial=self._known(supplier), **kwargs)
-        self.fields["country"].choices = [("", "–"), *countries(formatting.locale()).items()]
+        self.fields["country"].choices = [("", "–"), *countries(str(formatting.locale())).items()]
         self.fields["buyer"].queryset = User.objects.filter(is_active=True).order_by("full_name")
         self.fields["buyer"].label_from_instance = lambda user: user.full_name
         if supplier:
