@@ -4,19 +4,26 @@ Targets go up in monthly steps, so that a story reads the same on every day of a
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cmo_portal.demo.chronicle import Chronicle, Step
 from cmo_portal.demo.company import read
 from cmo_portal.demo.days import Calendar, dice, instant
 from cmo_portal.demo.scene import Scene
 from cmo_portal.demo.words import Said, said
+from foundation import formatting
 from foundation.accounts.models import Site, User
+from foundation.attachments.actions import keep_evidence
+from foundation.attachments.models import Attachment
+from foundation.bilingual import language
+from kpis.actions.evidence import KIND
 from kpis.actions.rollups import refresh
 from kpis.library import ready
 from kpis.models import Indicator, IndicatorShare, Measurement, Slice, Target
-from kpis.rhythm import last_finished, period_of
+from kpis.rhythm import label, last_finished, period_of
 from portfolio.models import KpiClaim, NoIndicatorReason, ProjectIndicator, ScoringModel
 from strategy.models import StrategicObjective, StrategyTag
 
@@ -25,6 +32,9 @@ YEARLY_FIGURES = (5, 30)  # the day on which last year's figures are known
 MONTHS_MEASURED = 22
 PILLAR_STARTED = 5  # months ago
 PILLAR_NOTE = Said("Les indicateurs comptent : chaque objectif a le sien.", "Indicators count: every objective has its own.")
+PROVEN = 3  # the last values come with their file, where the company keeps one
+TITLES = Said("Indicateur;Période;Valeur;Établi par;Nature", "Indicator;Period;Value;Drawn up by;Nature")
+INVENTED = Said("Fichier de démonstration : l’entreprise est inventée", "Demonstration file: the company is invented")
 GRACE = {"monthly": 10, "quarterly": 30, "half_yearly": 7, "yearly": 150, "weekly": 5}
 
 
@@ -87,8 +97,9 @@ class _Teller:
             chronicle.tell(Target, self.code, [(self.begun, indicator_owner(self), facts | target)])
         if "now" in self.told:
             values = self._values()
-            for start, end, value in values:
-                self._measure(start, end, value)
+            for place, (start, end, value) in enumerate(values):
+                proven = "proof" in self.told and place >= len(values) - PROVEN
+                self._measure(start, end, value, proven=proven)
             if "parts" in self.told:
                 self._measure_parts(values, self.told["parts"])
 
@@ -152,15 +163,26 @@ class _Teller:
             self._measure(start, end, round(value + away, 3), one)
             self._measure(start, end, round(value - away * one.weight / other.weight, 3), other)
 
-    def _measure(self, start: date, end: date, value: float, part: Slice | None = None) -> None:
+    def _measure(self, start: date, end: date, value: float, part: Slice | None = None, *, proven: bool = False) -> None:
         known = date(end.year + 1, *YEARLY_FIGURES) - timedelta(days=1) if self.indicator.cadence == "yearly" else end
         kind = "automatic" if self.told.get("automatic") else "manual"
         facts = {"indicator": self.indicator, "slice": part, "period_start": start, "period_end": end, "value": value, "source_kind": kind}
+        at = instant(known + timedelta(days=BOOKS_CLOSE), 9)
+        if proven and at < self.company.chronicle.until:
+            facts |= {"source_kind": "evidenced", "evidence": self._proof(start, end, value, at)}
         facts["rolled_up"] = part is None and "parts" in self.told
         by = None if kind == "automatic" else self.steward
-        step: Step = (instant(known + timedelta(days=BOOKS_CLOSE), 9), by, facts)
+        step: Step = (at, by, facts)
         name = f"{self.code}:{end}" + (f":{part.site.code}" if part and part.site else "")
         self.company.chronicle.tell(Measurement, name, [step])
+
+    def _proof(self, start: date, end: date, value: float, at: datetime) -> Attachment:
+        """The small file that came with a value: what, when, how much, by whom, and that the company is invented."""
+        period, steward = label(start, end, language()), self.steward
+        lines = [str(self.indicator.name), period, f"{formatting.number(value)} {self.indicator.unit}", steward.full_name, str(INVENTED)]
+        rows = "".join(f"{title};{line}\n" for title, line in zip(str(TITLES).split(";"), lines, strict=True))
+        file = SimpleUploadedFile(f"{said(self.told['proof'])}-{end:%Y-%m}.csv", rows.encode())
+        return keep_evidence(kind=KIND, object_id=str(self.indicator.pk), upload=file, by=steward, at=at, signed=False)
 
 
 def indicator_owner(teller: _Teller) -> User:

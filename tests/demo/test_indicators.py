@@ -1,5 +1,6 @@
 """The company measures itself: indicators with a past, what projects prove by them, and promises that were judged."""
 
+from foundation.attachments.actions import path_of
 from kpis.models import Indicator, LatestMeasurement, Measurement, Target
 from portfolio.models import KpiClaim, ProjectIndicator
 from tests.demo.conftest import TODAY
@@ -40,3 +41,14 @@ def test_what_data_stewards_owe_is_waiting(company, django_user_model):
 
     steward = django_user_model.objects.get(email="data@vauterre.example")
     assert len(due_for(steward, today=TODAY)) >= 5
+
+
+def test_the_last_values_of_some_come_with_the_file_that_proves_them(company):
+    proven = Measurement.objects.filter(source_kind="evidenced", indicator__is_demo=True)
+    assert proven.values("indicator").distinct().count() == 7
+    newest_proof = proven.filter(indicator__code="NPS").latest("period_end")
+    assert newest_proof.period_end == newest("NPS").period_end
+    assert newest_proof.evidence.name.endswith(f"{newest_proof.period_end:%Y-%m}.csv")
+    text = path_of(newest_proof.evidence.sha256).read_text()
+    assert "36 pts" in text
+    assert "l’entreprise est inventée" in text
