@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from cmo_portal.demo.actions import seed_demo
 from portfolio.alignment import chunks, nights
@@ -24,6 +24,8 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str,
     with django_db_blocker.unblock(), transaction.atomic():
         before = counts()
         seed_demo(by=None, at=NOW, today=TODAY)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # elsewhere the database does so by itself; without it some questions take seconds
         yield before
         transaction.set_rollback(True)
 
