@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.bilingual import language
 from rse import quiz
 from rse.actions.quiz import Question
 from rse.models import QuizQuestion
@@ -89,12 +88,11 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.questions = questions
         for number, question in enumerate(questions):
-            choices = [(str(place), option[language()]) for place, option in enumerate(question.options)]
-            several = sum(option["right"] for option in question.options) > 1
+            choices = [(str(place), words) for place, (words, _right) in enumerate(question.answers)]
+            several = sum(right for _words, right in question.answers) > 1
             kind = forms.MultipleChoiceField if several else forms.ChoiceField
             widget = forms.CheckboxSelectMultiple if several else forms.RadioSelect
-            label = question.words_en if language() == "en" else question.words_fr
-            self.fields[f"q{number}"] = kind(label=label, choices=choices, widget=widget)
+            self.fields[f"q{number}"] = kind(label=question.words, choices=choices, widget=widget)
 
     @property
     def chosen(self) -> Mapping[int, set[int]]:

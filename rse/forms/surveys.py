@@ -1,6 +1,6 @@
 """Beginning surveys, planning waves, answering."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from rse.models import Survey, SurveyQuestion
 Kind = SurveyQuestion.Kind
 TEMPLATES = (("wellbeing", _("Well-being at work")), ("stakeholders", _("Satisfaction of stakeholders")))
 STEPS = ((1, _("1 not at all")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 entirely")))
+LOOKS = {Kind.SCALE: "choices-five", Kind.NPS: "choices-eleven"}
 LONGEST = 1_000
 FORTNIGHT = timedelta(days=14)
 
@@ -97,6 +98,14 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in questions:
             self.fields[str(one.pk)] = _field(one)
+
+        self._looks = {str(one.pk): LOOKS.get(one.kind, "") for one in questions}
+
+    @property
+    def lines(self) -> Iterator[tuple[forms.BoundField, str]]:
+        """Each question with how its answers stand: marks side by side, others one below the other."""
+        for name, look in self._looks.items():
+            yield self[name], look
 
     @property
     def values(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit, Site
-from foundation.bilingual import BilingualName
+from foundation.bilingual import BilingualName, in_language, language
 from foundation.search import folded_column
 from kpis.models import Indicator
 from rse.models.initiatives import Initiative
@@ -148,7 +148,17 @@ class QuizQuestion(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "position"], name="rse_quiz_one_question_a_position")]
 
     def __str__(self) -> str:
-        return self.words_fr
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """The question in the language of the reader."""
+        return in_language(self, "words")
+
+    @property
+    def answers(self) -> list[tuple[str, bool]]:
+        """The answers in the language of the reader, and which are right."""
+        return [(option[language()], option["right"]) for option in self.options]
 
 
 class QuizTake(models.Model):

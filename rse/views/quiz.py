@@ -21,7 +21,8 @@ from rse.views.frame import framed
 def quiz(request: HttpRequest, code: str) -> HttpResponse:
     """The questions of the quiz; written until somebody takes it."""
     campaign = access.campaign_to_run(request.user, code)
-    form = QuizForm(request.POST or None, questions=list(campaign.questions.all()))
+    questions = list(campaign.questions.all())
+    form = QuizForm(request.POST or None, questions=questions)
     if form.is_bound and form.is_valid():
         try:
             set_quiz(campaign=campaign, questions=form.questions, by=request.user, at=timezone.now())
@@ -31,5 +32,6 @@ def quiz(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, in_words(refusal))
     back = reverse("rse:campaign", args=[code])
     way = ((_("Campaigns"), reverse("rse:campaigns")), (campaign.name, back), (_("Quiz"), ""))
-    context = framed(request, *way, current="campaigns", form=form, campaign=campaign, back=back, taken=campaign.takes.exists())
+    seen = {"campaign": campaign, "questions": questions, "taken": campaign.takes.exists(), "back": back}
+    context = framed(request, *way, current="campaigns", form=form, **seen)
     return render_page(request, "rse/quiz.html", "quiz-form", context, status=UNPROCESSABLE if form.is_bound else 200)

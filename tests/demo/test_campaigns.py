@@ -5,6 +5,7 @@ import pytest
 from kpis.models import Measurement
 from rse.models import Campaign, CampaignSession, EffectClaim
 from rse.queries.campaigns import overall, reaches
+from rse.queries.effects import effect
 from rse.queries.heat import heat_map
 from rse.queries.quiz import quiz_of
 from tests.demo.conftest import TODAY
@@ -40,3 +41,9 @@ def test_campaigns_and_initiatives_promised_and_were_judged_by_the_values_of_the
         newest = known.filter(indicator=claim.indicator, slice__isnull=True).latest("period_end")
         assert claim.start_value == newest.value
         assert claim.judged_on is None or claim.due_on < claim.judged_on < TODAY
+
+
+def test_a_campaign_shows_its_effect_with_an_interval(db):
+    habits = Campaign.objects.select_related("indicator").get(code="ECOGESTES")
+    found = effect(habits.indicator, starts_on=habits.starts_on, ends_on=habits.ends_on)
+    assert (found.is_better, len(found.after) >= 4) == (True, True)
