@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from foundation.accounts.access import Rights, require_any_grant, rights_of
+from foundation.accounts.access import Rights, require_any_grant, rights_of, stood_in_for
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from rse.models import (
@@ -150,9 +150,14 @@ def initiative_to_report(user: User, code: str) -> Initiative:
     return initiative
 
 
+def answers_for(user: User, owner: int | None) -> bool:
+    """Whether `user` is the owner, or stands in for the owner who is away today."""
+    return owner is not None and (owner == user.pk or owner in stood_in_for(user))
+
+
 def may_report(user: User, initiative: Initiative) -> bool:
-    """Whether `user` reports on the initiative."""
-    return may_steer(user) or initiative.owner_id == user.pk
+    """Whether `user` reports on the initiative: its owner, who stands in for them, and whoever decides on RSE."""
+    return may_steer(user) or answers_for(user, initiative.owner_id)
 
 
 def initiative_to_steer(user: User, code: str) -> Initiative:
@@ -289,8 +294,8 @@ def campaign_to_run(user: User, code: str) -> Campaign:
 
 
 def may_run(user: User, campaign: Campaign) -> bool:
-    """Whether `user` runs the campaign."""
-    return may_steer(user) or may_enter(user) or campaign.owner_id == user.pk
+    """Whether `user` runs the campaign: its owner, who stands in for them, and whoever decides or enters."""
+    return may_steer(user) or may_enter(user) or answers_for(user, campaign.owner_id)
 
 
 def session_to_run(user: User, code: str, number: int) -> CampaignSession:
@@ -319,7 +324,7 @@ def wave_to_see(user: User, code: str, number: int) -> SurveyWave:
 
 def may_run_waves(user: User, survey: Survey) -> bool:
     """Whether `user` opens and closes the waves of the survey: its owner and whoever decides on RSE."""
-    return survey.owner_id == user.pk or may_steer(user)
+    return may_steer(user) or answers_for(user, survey.owner_id)
 
 
 def wave_to_run(user: User, code: str, number: int) -> SurveyWave:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, DateField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
+from foundation.accounts.access import stood_in_for
 from foundation.accounts.models import OrganisationUnit, User
 from foundation.bilingual import name_field
 from foundation.search import matching
@@ -121,12 +122,13 @@ class Owed:
 
 
 def owed(*, today: date, owner: User | None = None, or_late: bool = False) -> list[Owed]:
-    """What is owed by now or within a week, of one owner or of all, the most urgent first. Two queries.
+    """What is owed by now or within a week, of one owner and those they stand in for, or of all; the most urgent first. Two queries.
 
     With `or_late`, also what anybody else is late with.
     """
     until = today + timedelta(days=OPENS_DAYS_BEFORE)
-    mine, theirs = Q(owner=owner) if owner else Q(), Q(initiative__owner=owner) if owner else Q()
+    people = {owner.pk} | stood_in_for(owner) if owner else set()
+    mine, theirs = Q(owner__in=people) if owner else Q(), Q(initiative__owner__in=people) if owner else Q()
     if or_late:
         mine, theirs = mine | Q(due_on_day__lt=today), theirs | Q(due_on__lt=today)
     due = standing().filter(mine, state="active", due_on_day__lte=until).select_related("owner", "unit")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from foundation.accounts.access import stood_in_for
 from foundation.accounts.models import User
 from rse.models import CampaignSession, SurveyWave
 from rse.queries import surveys
@@ -32,28 +33,29 @@ class PeopleDuty:
 
 
 def owed_by(user: User, *, today: date) -> list[PeopleDuty]:
-    """What somebody owes for their campaigns and surveys, the oldest first. Three queries."""
-    return sorted([*_unrecorded(user, today), *_unclosed(user, today), *_low(user, today)], key=lambda one: (one.on, one.href))
+    """What somebody owes for their campaigns and surveys, and those they stand in for, the oldest first. Three queries."""
+    people = {user.pk} | stood_in_for(user)
+    return sorted([*_unrecorded(people, today), *_unclosed(people, today), *_low(people, today)], key=lambda one: (one.on, one.href))
 
 
-def _unrecorded(user: User, today: date) -> list[PeopleDuty]:
+def _unrecorded(people: set[int], today: date) -> list[PeopleDuty]:
     """Sessions whose sign-in is over and to which nobody is known to have come."""
-    rows = CampaignSession.objects.filter(campaign__owner=user, closes_on__lt=today, attendances=0).select_related("campaign")
+    rows = CampaignSession.objects.filter(campaign__owner__in=people, closes_on__lt=today, attendances=0).select_related("campaign")
     rows = rows.defer("campaign__search").order_by("on", "pk")[:READ]
     return [
         PeopleDuty(ATTENDANCE, one.campaign.name, one.place, one.on, reverse("rse:attendance", args=[one.campaign.code])) for one in rows
     ]
 
 
-def _unclosed(user: User, today: date) -> list[PeopleDuty]:
+def _unclosed(people: set[int], today: date) -> list[PeopleDuty]:
     """Waves past their last day that are still open: without closing there are no results."""
-    rows = SurveyWave.objects.filter(state=SurveyWave.State.OPEN, closes_on__lt=today, survey__owner=user)
+    rows = SurveyWave.objects.filter(state=SurveyWave.State.OPEN, closes_on__lt=today, survey__owner__in=people)
     return [_of_wave(CLOSE, one) for one in rows.select_related("survey").defer("results").order_by("closes_on", "pk")[:READ]]
 
 
-def _low(user: User, today: date) -> list[PeopleDuty]:
+def _low(people: set[int], today: date) -> list[PeopleDuty]:
     """Waves that end within days with fewer answers than wanted, where the share may be told."""
-    rows = surveys.closing_low(today, today + timedelta(days=SOON_DAYS)).filter(survey__owner=user)[:READ]
+    rows = surveys.closing_low(today, today + timedelta(days=SOON_DAYS)).filter(survey__owner__in=people)[:READ]
     told = [(one, surveys.response(one)) for one in rows]
     return [_of_wave(PUSH, one, rate) for one, rate in told if rate is not None and rate < one.goal / 100]
 

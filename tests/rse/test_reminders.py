@@ -83,7 +83,7 @@ def test_the_number_of_queries_grows_by_one_notice_each_and_no_more(ovens, rita,
     facts = {"unit": unit, "starts_on": date(2026, 1, 5), "by": rita, "at": at}
     for number in range(4):
         initiatives.start_initiative(code=f"W-{number}", name_fr="Déchets", themes=house, **facts)
-    with django_assert_num_queries(2 + 1 + 5):
+    with django_assert_num_queries(2 + 2 + 5):
         assert remind(at=at) == 5
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from cmo_portal.dashboards.needs.need import Action, Need, Reader
 from foundation import formatting
-from rse.access import may_steer
+from rse.access import answers_for, may_steer
 from rse.queries.initiatives import Owed, owed
 
 READ = 30
@@ -20,7 +20,7 @@ def of_board(reader: Reader) -> list[Need]:
 
 def _need(one: Owed, reader: Reader) -> Need:
     initiative, answers = one.initiative, one.kind == "answer"
-    own = initiative.owner_id == reader.user.pk
+    own = answers_for(reader.user, initiative.owner_id)
     page = reverse("rse:initiative", args=[initiative.code])
     act = reverse("rse:initiative_answer" if answers else "rse:initiative_update", args=[initiative.code])
     label = _("Adjust or accept") if answers else _("Report")
@@ -37,8 +37,15 @@ def _need(one: Owed, reader: Reader) -> Need:
         urgency=1.25 if answers and own else 1.0,
         state=f"{one.kind}:{one.due_on}",
         actions=[Action("link", label, act, "message") if own else Action("link", _("See the initiative"), page)],
-        why=[_("You own this initiative.") if own else _("You decide on CSR: what initiatives owe comes to you once it is overdue.")],
+        why=[_why(one, reader) if own else _("You decide on CSR: what initiatives owe comes to you once it is overdue.")],
     )
+
+
+def _why(one: Owed, reader: Reader) -> str:
+    owner = one.initiative.owner
+    if owner is None or owner.pk == reader.user.pk:
+        return _("You own this initiative.")
+    return _("You stand in for %(name)s.") % {"name": owner.full_name}
 
 
 def _cause(one: Owed) -> str:
