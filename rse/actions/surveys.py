@@ -120,13 +120,17 @@ def open_wave(*, wave: SurveyWave, by: User | None, at: datetime) -> SurveyWave:
 
 
 def draw_links(*, wave: SurveyWave, by: User | None, at: datetime) -> list[Link]:
-    """One link for each person asked who has not answered; those drawn before stop working. They are returned once and kept as hashes."""
+    """One link for each person asked; those drawn before stop working. They are returned once and kept as hashes.
+
+    Refused once somebody answered: the links left of a place would tell how many of it did.
+    """
     with transaction.atomic():
         held = _held(wave, State.OPEN, _("Links are drawn while the wave is open: open it first."))
-        SurveyToken.objects.filter(wave=held, used=False).delete()
-        links = [
-            Link(group, secrets.token_urlsafe(TOKEN_BYTES)) for group in held.groups.all() for _n in range(group.invited - group.answered)
-        ]
+        groups = list(held.groups.select_for_update(no_key=True, of=("self",)).select_related("unit", "site"))
+        if any(group.answered for group in groups):
+            raise RseRefusal(_("Somebody answered already: links drawn anew would tell how many did. Close the wave, then plan another."))
+        SurveyToken.objects.filter(wave=held).delete()
+        links = [Link(group, secrets.token_urlsafe(TOKEN_BYTES)) for group in groups for _n in range(group.invited)]
         rows = [SurveyToken(wave=held, group=link.group, digest=digest_of(link.token)) for link in links]
         SurveyToken.objects.bulk_create(rows, batch_size=2_000)
         SurveyWave.objects.filter(pk=held.pk).update(links_drawn_at=at)

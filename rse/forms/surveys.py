@@ -116,7 +116,8 @@ class AnswerForm(forms.Form):
 def _field(question: SurveyQuestion) -> forms.Field:
     words = question.words
     if question.kind == Kind.TEXT:
-        return forms.CharField(label=words, required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+        seen = _("Shown word for word with the results: leave out what would tell who you are.")
+        return forms.CharField(label=words, required=False, max_length=LONGEST, help_text=seen, widget=forms.Textarea(attrs={"rows": 3}))
     choices: Sequence[tuple[int, Any]] = STEPS
     if question.kind == Kind.NPS:
         choices = [(step, str(step)) for step in range(11)]

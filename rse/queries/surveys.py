@@ -172,10 +172,17 @@ def _together(question: SurveyQuestion, options: Sequence[int]) -> str:
     return " · ".join(question.options[place][language()] for place in options)
 
 
-def words_of(wave: SurveyWave, questions: Sequence[SurveyQuestion]) -> list[tuple[SurveyQuestion, list[tuple[str, int]]]]:
-    """Words of people's own with how often they were written, the most frequent first, where five wrote some."""
+def words_of(wave: SurveyWave, questions: Sequence[SurveyQuestion]) -> list[tuple[SurveyQuestion, list[tuple[str, int | None]]]]:
+    """Words of people's own where five wrote some; those that five wrote alike come first, with how many did."""
     told = (wave.results or {}).get("words", {})
-    return [(question, Counter(told[str(question.pk)]).most_common()) for question in questions if told.get(str(question.pk))]
+    return [(question, _counted(told[str(question.pk)])) for question in questions if told.get(str(question.pk))]
+
+
+def _counted(words: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Each sentence once; below five neither its number nor its rank tells how often it was written."""
+    times = Counter(words)
+    often = [(text, count) for text, count in times.most_common() if count >= small_cells.LEAST]
+    return [*often, *((text, None) for text, count in times.items() if count < small_cells.LEAST)]
 
 
 def closing_low(today: Any, until: Any) -> QuerySet[SurveyWave]:

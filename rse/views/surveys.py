@@ -138,6 +138,7 @@ def wave(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A wave: how to hand out its links while it runs, its results once it is closed."""
     row = access.wave_to_see(request.user, code, number)
     context: dict[str, Any] = {"survey": row.survey, "wave": row, "rate": queries.response(row), "today": timezone.localdate()}
+    context["may_draw"] = not row.given
     context["may_run"] = access.may_run_waves(request.user, row.survey)
     if row.state == SurveyWave.State.CLOSED:
         context |= _results(row, request.GET.get("place", ""))

@@ -100,12 +100,19 @@ def test_nothing_is_stored_by_half(opened, survey, rita, monkeypatch):
     assert actions.usable_link(links[0].token, at=timezone.now())
 
 
-def test_links_drawn_again_replace_those_not_used(opened, survey, rita):
+def test_links_drawn_again_replace_those_before_until_somebody_answers(opened, survey, rita, signed_in):
     first = actions.draw_links(wave=opened, by=rita, at=timezone.now())
-    answer(first, 2, survey)
     again = actions.draw_links(wave=opened, by=rita, at=timezone.now())
-    assert len(again) == 33
+    assert (len(first), len(again)) == (35, 35)
     assert actions.usable_link(first[5].token, at=timezone.now()) is None
+    browser = signed_in(rita)
+    assert browser.get("/rse/surveys/of/WB/waves/1/").context["may_draw"]
+    answer(again, 1, survey)
+    with pytest.raises(RseRefusal, match="would tell how many did"):
+        actions.draw_links(wave=opened, by=rita, at=timezone.now())
+    assert actions.usable_link(again[5].token, at=timezone.now())
+    assert not browser.get("/rse/surveys/of/WB/waves/1/").context["may_draw"]
+    assert {entry.facts["links"] for entry in LedgerEntry.objects.filter(verb="wave.links_drawn")} == {35}
 
 
 def test_questions_are_fixed_once_a_wave_opened(opened, survey, rita):
@@ -159,6 +166,17 @@ def test_the_same_words_are_told_once_with_how_often_they_were_written(survey, u
     asked_once(survey, [Audience(unit, None, 20)], rita, 4)
     ((_question, told),) = signed_in(rita).get("/rse/surveys/of/WB/waves/1/").context["words"]
     assert told == [("mark 4", 10)]
+
+
+def test_how_often_fewer_than_five_wrote_the_same_is_not_told(survey, unit, rita, signed_in):
+    wave = actions.plan_wave(survey=survey, audience=[Audience(unit, None, 20)], by=rita, at=timezone.now(), **days())
+    actions.open_wave(wave=wave, by=rita, at=timezone.now())
+    links = actions.draw_links(wave=wave, by=rita, at=timezone.now())
+    answer(links[:4], 4, survey, words="four")
+    answer(links[4:11], 7, survey, words="seven")
+    actions.close_wave(wave=wave, by=rita, at=timezone.now())
+    ((_question, told),) = signed_in(rita).get("/rse/surveys/of/WB/waves/1/").context["words"]
+    assert told == [("seven", 7), ("four", None)]
 
 
 # --- The adversary: every filter, wave and file reads these cells and no other ------------------------------------------------
