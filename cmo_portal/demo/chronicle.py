@@ -35,7 +35,8 @@ class Chronicle:
         self.rows[type(row)].append(row)
 
     def write(self) -> dict[str, int]:
-        """Store everything; return how many rows each table received. Triggers that refuse edits accept additions."""
+        """Store everything, the oldest first; return how many rows each table received. Triggers that refuse edits accept additions."""
         for model, rows in self.rows.items():
+            rows.sort(key=lambda row: getattr(row, "at", self.until))
             model._base_manager.bulk_create(rows, batch_size=2_000)
         return {model._meta.label_lower: len(rows) for model, rows in self.rows.items()}

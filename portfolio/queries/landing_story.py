@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from foundation.accounts.models import User
 from portfolio.access import visible_to
-from portfolio.models import Health, Project, ProjectContribution, Publication, ScoreRun, ScoreSnapshot, health_of
-from portfolio.models.projects import ProjectClass
+from portfolio.models import Health, Project, Publication, ScoreRun, ScoreSnapshot, health_of
 from portfolio.money import Rates, rates
 from portfolio.queries.converted import budget_in
-from portfolio.queries.serving import valid_links
+from portfolio.queries.landings import links_that_carry, that_land
 from strategy.models import StrategicObjective
 
 SINCE = timedelta(days=28)
@@ -55,7 +52,6 @@ class LandingStory:
     terms: list[Term]
     unknown: int = 0
     since: date | None = None
-    second: bool = False
 
     @property
     def delivery(self) -> float:
@@ -72,31 +68,21 @@ class LandingStory:
 
 
 def landing_story(objective: StrategicObjective, user: User) -> LandingStory | None:
-    """How the visible strategic projects land whose main objective this is, the costliest first; None before a night.
+    """How the visible projects land that serve the objective, the costliest first; None before a night.
 
-    Confidential ones are no terms, not even for who sees them: the colour that is explained here leaves them out.
-    Where it is the main objective of none, those that serve it second by a validated link. At most seven queries.
-    """
+    They are those of `landings`, so that the terms add up to the colour shown elsewhere. At most seven queries."""
     run = ScoreRun.objects.filter(pk__in=Publication.objects.filter(pk=1).values("run_id")).first()
     if run is None:
         return None
-    strategic = visible_to(user).filter(project_class=ProjectClass.STRATEGIC, is_confidential=False)
-    visible = strategic.filter(card__main_objective=objective)
-    second = not visible.exists()
-    if second:
-        visible = strategic.filter(pk__in=_served_second(objective, run.as_of))
-    rows = ScoreSnapshot.objects.filter(run=run, project__in=visible.order_by().values("pk"))
+    serving = links_that_carry(that_land(visible_to(user))).filter(objective=objective)
+    rows = ScoreSnapshot.objects.filter(run=run, project__in=serving.values("project"))
     rows = list(rows.select_related("project__card", "project__lead", "project__portfolio").defer("project__search", "project__attributes"))
     earlier = ScoreRun.objects.filter(state__in=[ScoreRun.State.PUBLISHED, ScoreRun.State.DONE], as_of__lte=run.as_of - SINCE)
     base = earlier.order_by("-as_of", "-id").first()
     before = dict(ScoreSnapshot.objects.filter(run=base, project__in=[row.project_id for row in rows]).values_list("project_id", "d"))
     known = [row for row in rows if row.d is not None]
     terms = sorted(_terms(known, before, objective.plan.currency, run), key=lambda term: (-term.lost, term.project.code))
-    return LandingStory(terms, len(rows) - len(known), base.as_of if base else None, second)
-
-
-def _served_second(objective: StrategicObjective, on: date) -> QuerySet:
-    return valid_links(ProjectContribution.objects.current().filter(objective=objective), on).values("project")
+    return LandingStory(terms, len(rows) - len(known), base.as_of if base else None)
 
 
 def _terms(known: list[ScoreSnapshot], before: Mapping[int, float | None], currency: str, run: ScoreRun) -> list[Term]:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from foundation import formatting, statuses
 from foundation.htmx import render_page
 from portfolio.alignment.explain import published_run
-from portfolio.queries.strategy_map import Standing, standings
+from portfolio.models import Project
+from portfolio.queries.landings import Landing, landings, that_land
 from strategy import access, queries
 from strategy.map_layout import NODE_HEIGHT, Band, Box, chain, layout, wrapped
 from strategy.models import ObjectiveLink, Perspective, StrategicObjective
@@ -28,7 +29,7 @@ class Node:
     """One objective on the map and in its list."""
 
     objective: StrategicObjective
-    standing: Standing
+    standing: Landing
     weight: float | None
     causes: list[ObjectiveLink]
     effects: list[ObjectiveLink]
@@ -90,7 +91,8 @@ def strategy_map(request: HttpRequest) -> HttpResponse:
     drawn = layout([[each.pk for each in group] for _title, group in groups], pairs)
     of = next((each for each in objectives if str(each.pk) == request.GET.get("of")), None)
     lit = chain(pairs, of.pk) if of else {each.pk for each in objectives}
-    facts = (standings(objectives, run.pk if run else None, on=today), queries.weights_in_force(plan, today))
+    standings = landings(that_land(Project.objects.all()), run, currency=plan.currency)
+    facts = (standings, queries.weights_in_force(plan, today))
     rows = [
         Row(title, [_node(each, links, facts, drawn.boxes.get(each.pk), each.pk not in lit) for each in group], band)
         for (title, group), band in zip(groups, drawn.bands, strict=True)
@@ -137,7 +139,7 @@ def _node(objective: StrategicObjective, links: Sequence[ObjectiveLink], facts: 
     standing, weights = facts
     return Node(
         objective,
-        standing.get(objective.pk, Standing()),
+        standing.get(objective.pk, Landing()),
         weights.of(objective.pk),
         [link for link in links if link.effect_id == objective.pk],
         [link for link in links if link.cause_id == objective.pk],

@@ -15,7 +15,7 @@ from cmo_portal.dashboards.needs.need import Reader
 from cmo_portal.dashboards.queries import home_board
 from foundation import history
 from foundation.accounts.models import User
-from portfolio.models import ExchangeRate, Portfolio, Project, ProjectMember, ProjectSummary
+from portfolio.models import ExchangeRate, Portfolio, Project, ProjectMember
 from portfolio.queries.landing_story import landing_story
 from tests.dashboards.company import ENTERED, TODAY, Company
 
@@ -109,13 +109,11 @@ def test_money_of_another_currency_is_converted_before_it_is_compared(company: C
         "TOKYO", unit="DND", links={"O1": (1, "validated")}, scores=(10.0, 10.0), budget=100_000_000, d=0.5, watermelon=True
     )
     Project.objects.filter(pk=tokyo.pk).update(portfolio=yen)
-    ProjectSummary.objects.filter(project=tokyo).update(main_objective=company.objectives["O1"])
-    ProjectSummary.objects.filter(project__code="C360").update(main_objective=company.objectives["O1"])
     answer = signed_in(eva).get("/boards/stop-first/")
     assert [(row.project.code, round(row.per_million, 2)) for row, _may in answer.context["rows"]] == [("HELM", 8.0), ("TOKYO", 8.33)]
     assert answer.context["freed"].money == 1_600_000
     terms = landing_story(company.objectives["O1"], eva).terms
-    assert {term.project.code: round(term.share, 3) for term in terms} == {"C360": round(3 / 3.6, 3), "TOKYO": round(0.6 / 3.6, 3)}
+    assert {term.project.code: round(term.share, 3) for term in terms} == {"C360": 0.652, "AI": 0.217, "TOKYO": 0.13}
     board = home_board(eva, QueryDict())
     projects = Project.objects.filter(pk=tokyo.pk)
     [need] = [one for one in exceptions(board, projects, Reader(eva, TODAY, "/")).needs if one.project_id]

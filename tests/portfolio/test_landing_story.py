@@ -6,8 +6,9 @@ import pytest
 
 from portfolio.actions import contributions
 from portfolio.actions.projects import create_project
-from portfolio.models import ProjectContribution, ProjectSummary, Publication, ScoreRun, ScoreSnapshot, ScoringModel
+from portfolio.models import Project, ProjectContribution, ProjectSummary, Publication, ScoreRun, ScoreSnapshot, ScoringModel
 from portfolio.queries.landing_story import landing_story
+from portfolio.queries.landings import landings, that_land
 from portfolio.queries.serving import coverage, serving, valid_links
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,9 @@ def run(at):
 
 def land(run, objective, portfolio, lead, at, code, budget, delivery, **facts):
     made = create_project(by=None, at=at, code=code, name_fr=code, portfolio=portfolio, lead=lead, **facts)
-    ProjectSummary.objects.filter(project=made).update(main_objective=objective, budget=Decimal(budget))
+    ProjectSummary.objects.filter(project=made).update(budget=Decimal(budget))
+    declared = {"level": 1, "state": "declared", "declared_on": run.as_of, "recorded_at": at}
+    ProjectContribution.objects.create(project=made, objective=objective, **declared)
     ScoreSnapshot.objects.create(
         run=run, project=made, as_of=run.as_of, d=delivery, d_worst="cost", watermelon=delivery is not None and delivery < 0.6
     )
@@ -74,3 +77,15 @@ def test_a_link_whose_level_was_raised_still_serves_up_to_what_was_validated(lin
     links = ProjectContribution.objects.current()
     assert valid_links(links, on).count() == 1
     assert not valid_links(links, on.replace(year=on.year + 1)).exists(), "a year later it has expired"
+
+
+def test_home_map_and_page_tell_the_same_landing(run, delight, portfolio, lea, eva, at):
+    land(run, delight, portfolio, lea, at, "A", 3_000_000, 0.4)
+    land(run, delight, portfolio, lea, at, "B", 1_000_000, 1.0)
+    land(run, delight, portfolio, lea, at, "SECRET", 9_000_000, 0.1, is_confidential=True)
+    land(run, delight, portfolio, lea, at, "DUTY", 9_000_000, 0.1, project_class="obligation")
+    land(run, delight, portfolio, lea, at, "OVER", 9_000_000, 0.1, status="closed")
+    told = landings(that_land(Project.objects.all()), run, currency="EUR")[delight.pk]
+    assert (told.projects, round(told.delivery, 3), told.status) == (2, 0.55, "red")
+    story = landing_story(delight, eva)
+    assert (len(story.terms), round(story.delivery, 1), story.health) == (2, 55.0, "red")

@@ -202,7 +202,7 @@ def test_the_page_in_french(objectives, published, signed_in, eva):
     eva.language = "fr"
     eva.save(update_fields=["language"])
     page = html.unescape(signed_in(eva, language="fr").get(reverse("strategy:strategy")).text).replace("\u202f", " ")
-    for words in ("« Numériser » prend 50 % de l'argent et pèse 20 %.", "35,0 M€ sur 100 M€ ne sont pas là où la stratégie les voudrait."):
+    for words in ("« Numériser » prend 50 % de l’argent et pèse 20 %.", "35,0 M€ sur 100 M€ ne sont pas là où la stratégie les voudrait."):
         assert words in page, words
 
 

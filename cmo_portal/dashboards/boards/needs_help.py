@@ -114,6 +114,11 @@ def _nights() -> list[int]:
     return list(last.values())[-POINTS:]
 
 
+def _ceiling(points: Sequence[Past]) -> int:
+    """The top of the axis of gaps: a round number above them all."""
+    return 10 * (int(10 * max((one.gap or 0.0 for one in points), default=0.0)) + 1)
+
+
 def figure(points: Sequence[Past]) -> Figure:
     """How many projects needed help, night by night, with the mean gap."""
     bars = {
@@ -127,7 +132,7 @@ def figure(points: Sequence[Past]) -> Figure:
     }  # fmt: skip
     layout = {
         "yaxis": {"rangemode": "tozero", "dtick": 1 if max((one.need_help for one in points), default=0) <= 6 else None},
-        "yaxis2": {"overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero", "tickformat": ".0f", "nticks": 5},
+        "yaxis2": {"overlaying": "y", "side": "right", "showgrid": False, "range": [0, _ceiling(points)], "tickformat": ".0f", "nticks": 5},
         "xaxis": {"type": "date", "showgrid": False}, "showlegend": True, "margin": {"t": 30}, "bargap": 0.5,
     }  # fmt: skip
     return Figure(

@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, FilteredRelation, FloatField, Q, QuerySet, Sum
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from portfolio.charts import ObjectiveMoney
-from portfolio.models import Milestone, Project, ProjectContribution, ScoreRun
-from portfolio.models.status import AMBER_FROM
-from portfolio.money import rates
-from portfolio.queries.converted import rate_into
+from portfolio.models import Milestone, Project, ScoreRun
+from portfolio.queries.landings import Landing, landings
 from portfolio.reporting_calendar import GRACE_DAYS
 from strategy.models import StrategicObjective
 
@@ -25,19 +22,28 @@ class ObjectiveLanding:
     objective: StrategicObjective
     weight: float
     share: float
-    projects: int = 0
-    need_help: int = 0
-    delivery: float | None = None
-    alignment: float | None = None
+    landing: Landing = field(default_factory=Landing)
+
+    @property
+    def projects(self) -> int:
+        return self.landing.projects
+
+    @property
+    def need_help(self) -> int:
+        return self.landing.need_help
+
+    @property
+    def delivery(self) -> float | None:
+        return self.landing.delivery
+
+    @property
+    def alignment(self) -> float | None:
+        return self.landing.alignment
 
     @property
     def status(self) -> str:
         """The band of the delivery, or orphan where nothing serves it."""
-        if not self.projects:
-            return "orphan"
-        if self.delivery is None:
-            return "no_data"
-        return "green" if self.delivery >= 0.8 else "amber" if self.delivery >= AMBER_FROM else "red"
+        return self.landing.status
 
     @property
     def on_course(self) -> bool:
@@ -57,27 +63,10 @@ def objectives(
 
     Deliveries are weighted by money in `currency`. Two queries.
     """
-    links = ProjectContribution.objects.current().filter(project__in=projects.order_by().values("pk"), level__gt=0)
-    links = links.exclude(state=ProjectContribution.State.REFUSED).order_by()
-    rows = links.annotate(shot=FilteredRelation("project__snapshots", condition=Q(project__snapshots__run=run)))
-    rate = rate_into(currency, rates=rates(known_at=run.cut_off), on=run.as_of, of="project__")
-    budget = Coalesce(Cast(F("project__card__budget") * rate, FloatField()), 0.0)
-    known = Q(shot__d__isnull=False)
-    counted = rows.values("objective").annotate(
-        n=Count("id"), help=Count("id", filter=Q(shot__watermelon=True)), plain=Avg("shot__d"), score=Avg("shot__s"),
-        paid=Sum(budget, filter=known), earned=Sum(F("shot__d") * budget, filter=known),
-    )  # fmt: skip
-    found = {row["objective"]: row for row in counted}
+    found = landings(projects, run, currency=currency)
     shares = {one.code: one.share for one in money}
-    told = [_landing(leaf, found.get(leaf.pk), weights.get(leaf.pk, 0.0), shares.get(leaf.code, 0.0)) for leaf in leaves]
+    told = [ObjectiveLanding(leaf, weights.get(leaf.pk, 0.0), shares.get(leaf.code, 0.0), found.get(leaf.pk, Landing())) for leaf in leaves]
     return sorted((one for one in told if one.weight), key=lambda one: (-one.weight, one.objective.code))
-
-
-def _landing(leaf: StrategicObjective, row: Mapping | None, weight: float, share: float) -> ObjectiveLanding:
-    if row is None:
-        return ObjectiveLanding(leaf, weight, share)
-    delivery = float(row["earned"]) / float(row["paid"]) if row["paid"] else row["plain"]
-    return ObjectiveLanding(leaf, weight, share, row["n"], row["help"], delivery, row["score"])
 
 
 @dataclass(frozen=True)
