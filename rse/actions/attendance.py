@@ -88,7 +88,10 @@ def sign_in(*, session: CampaignSession, person: str, group: CampaignGroup | Non
 def record_attendance(
     *, campaign: Campaign, lines: Sequence[Attendance], by: User | None, at: datetime, source: str = "", sha256: str = ""
 ) -> Listed:
-    """Record lists of who came to sessions of a campaign: all lines or none. The same list again adds nothing."""
+    """Record lists of who came to sessions of a campaign: all lines or none. The same list again adds nothing.
+
+    The ledger names the file and its hash, never how many stood on it: they may be fewer than five.
+    """
     with transaction.atomic():
         _one_after_the_other()
         before = _attendances(campaign)
@@ -96,7 +99,7 @@ def record_attendance(
         count_again(campaign)
         added = _attendances(campaign) - before
         distinct = len({(line.session_id, line.person) for line in lines})
-        told = {"about": campaign.code, "lines": len(lines), "added": added, "known": distinct - added, "file": source, "sha256": sha256}
+        told = {"about": campaign.code, "file": source, "sha256": sha256}
         audit.record(by=by, at=at, verb="attendance.recorded", subjects=[campaign], facts=told)
     return Listed(added, distinct - added)
 

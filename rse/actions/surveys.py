@@ -180,9 +180,7 @@ def record_answers(*, wave: SurveyWave, answers: Mapping[int, Sequence[Mapping[s
                 rows.append(SurveyAnswer(wave=held, group=group, values=kept))
             WaveGroup.objects.filter(pk=group.pk).update(answered=F("answered") + len(given))
         SurveyAnswer.objects.bulk_create(rows, batch_size=2_000)
-        audit.record(
-            by=by, at=at, verb="wave.answers_entered", subjects=[held.survey, held], facts={"about": _name(held), "rows": len(rows)}
-        )
+        audit.record(by=by, at=at, verb="wave.answers_entered", subjects=[held.survey, held], facts={"about": _name(held)})
     return len(rows)
 
 

@@ -87,7 +87,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
         "sites": sites,
         "other_units": reach.others(units),
         "other_sites": reach.others(sites),
-        "lines": queries.session_lines(row),
+        "lines": queries.session_lines(reach),
         "quiz": quiz_of(row),
         "effect": effect(row.indicator, starts_on=row.starts_on, ends_on=row.ends_on) if row.indicator else None,
         "claims": promises_of(row),

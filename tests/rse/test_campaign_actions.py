@@ -159,7 +159,7 @@ def test_the_same_list_again_adds_nothing(campaign, held, rita, at):
     first = record_attendance(campaign=campaign, lines=listed, by=rita, at=at, source="a.csv")
     again = record_attendance(campaign=campaign, lines=listed, by=rita, at=at, source="a.csv")
     assert (first.added, first.known, again.added, again.known) == (30, 0, 0, 30)
-    assert LedgerEntry.objects.latest("position").facts["known"] == 30
+    assert LedgerEntry.objects.latest("position").facts["file"] == "a.csv"
 
 
 def test_completion_takes_the_sessions_it_needs(unit, rita, at):
@@ -182,7 +182,24 @@ def test_sessions_of_few_are_told_by_nobody(campaign, held, rita, at):
     small, large = session_of(campaign, rita, at), session_of(campaign, rita, at)
     for session, count in ((held, 12), (small, 3), (large, 20)):
         record_attendance(campaign=campaign, lines=lines(session, people(count)), by=rita, at=at)
-    assert [line.people for line in session_lines(campaign)] == [None, None, 20]
+    assert [line.people for line in session_lines(reach_of(campaign))] == [None, None, 20]
+
+
+@pytest.mark.parametrize(("twice", "told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_sessions_do_not_tell_how_many_came_twice(campaign, held, rita, at, twice, told):
+    """Sum of the sessions less the people reached: who came to both."""
+    again, group = session_of(campaign, rita, at), campaign.groups.first()
+    here, there = people(10), people(10, 10 - twice)
+    record_attendance(campaign=campaign, lines=lines(held, here, group) + lines(again, there, group), by=rita, at=at)
+    reach = reach_of(campaign)
+    assert reach.whole.reached == 20 - twice
+    assert [line.people for line in session_lines(reach)] == ([10, 10] if told else [None, None])
+
+
+def test_the_ledger_does_not_count_who_stood_on_a_list(campaign, held, rita, at):
+    record_attendance(campaign=campaign, lines=lines(held, people(3)), by=rita, at=at, source="list.csv", sha256="ab")
+    facts = LedgerEntry.objects.get(verb="attendance.recorded").facts
+    assert facts == {"about": campaign.code, "file": "list.csv", "sha256": "ab"}
 
 
 # --- Lists -----------------------------------------------------------------------------------------------------------------
