@@ -1,5 +1,7 @@
 """Values of indicators as people read them."""
 
+from django.utils.translation import gettext
+
 from foundation import formatting
 from foundation.bilingual import language
 from kpis.models import Indicator
@@ -24,3 +26,11 @@ def in_unit(value: float | None, indicator: Indicator, *, signed: bool = False) 
     if unit == "%":
         return f"{text}{NARROW}%" if language() == "fr" else f"{text}%"
     return f"{text}\u00a0{unit}" if unit else text
+
+
+def change_in_unit(value: float | None, indicator: Indicator) -> str:
+    """A change with its sign; that of an indicator in percent is counted in points: `+2.0 pts`."""
+    if value is None or unit_word(indicator) != "%":
+        return in_unit(value, indicator, signed=True)
+    text = formatting.number(value, indicator.decimals, signed=True)
+    return f"{text}\u00a0{gettext('pts')}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from foundation import formatting
 from foundation.templatetags.ui import delta
-from kpis.presentation import in_unit
+from kpis.presentation import change_in_unit, in_unit
 from kpis.queries.cards import Card
 
 register = template.Library()
@@ -16,8 +16,8 @@ register = template.Library()
 
 @register.simple_tag
 def measured(value: float | None, indicator: Any, *, signed: bool = False) -> str:
-    """A value with the unit of its indicator."""
-    return in_unit(value, indicator, signed=signed)
+    """A value with the unit of its indicator; `signed`: a change of it."""
+    return change_in_unit(value, indicator) if signed else in_unit(value, indicator)
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ def in_unit(value: float | None, indicator: Indicator) -> str:
 @register.filter
 def change_in_unit(value: float | None, indicator: Indicator) -> str:
     """`{{ claim.delta|change_in_unit:claim.indicator }}`: with its sign."""
-    return presentation.in_unit(value, indicator, signed=True)
+    return presentation.change_in_unit(value, indicator)
 
 
 @register.filter

@@ -3,20 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import OrganisationUnit, User
+from foundation.bilingual import name_field
+from foundation.search import Folded
 from kpis.models import Claim, Verdict
 from portfolio.access import visible_to
 from portfolio.models import KpiClaim, Portfolio
 from rse.models import EffectClaim
 from rse.queries import promises as of_effects
 
-SHOWN = 200
 PROJECT, CAMPAIGN, INITIATIVE = "project", "campaign", "initiative"
 KINDS: dict[str, Words] = {PROJECT: _("Project"), CAMPAIGN: _("Campaign"), INITIATIVE: _("Initiative")}
 
@@ -59,21 +61,39 @@ COUNTS = {
 }
 
 
-def promises_seen_by(user: User, *, verdict: str = "", kind: str = "") -> list[Promised]:
-    """The promises of the projects `user` sees and of every campaign and initiative, the newest day first. Two queries at most."""
-    found: list[Promised] = []
+SORTS = {"due": "due_on", "who": "who", "indicator": "what", "verdict": "verdict"}
+BY_DEFAULT = "-due"
+
+
+def promises_seen_by(user: User, *, verdict: str = "", kind: str = "", sort: str = BY_DEFAULT) -> QuerySet:
+    """Kind and number of the promises of the projects `user` sees and of every campaign and initiative. Pages of it go to `told`."""
+    found: list[QuerySet] = []
+    name = name_field()
     if kind in ("", PROJECT):
-        found += [_of_project(claim) for claim in _claims_of_projects(user, verdict)[:SHOWN]]
-    if kind != PROJECT:
-        found += [_of_effect(claim) for claim in of_effects.promises_seen(verdict, kind=kind)[:SHOWN]]
-    return sorted(found, key=lambda one: (-one.claim.due_on.toordinal(), one.kind, one.claim.pk))[:SHOWN]
+        claims = KpiClaim.objects.current().filter(project__in=visible_to(user).order_by().values("pk"))
+        found.append(_keys(claims, PROJECT, f"project__{name}", verdict))
+    found += [_keys(of_effects.promises_by(one), one, f"{one}__{name}", verdict) for one in (CAMPAIGN, INITIATIVE) if kind in ("", one)]
+    asked = sort if sort.removeprefix("-") in SORTS else BY_DEFAULT
+    column = ("-" if asked.startswith("-") else "") + SORTS[asked.removeprefix("-")]
+    return found[0].union(*found[1:], all=True).order_by(column, "kind", "id")
 
 
-def _claims_of_projects(user: User, verdict: str) -> QuerySet[KpiClaim]:
-    claims = KpiClaim.objects.current().filter(project__in=visible_to(user).order_by().values("pk"))
+def _keys(claims: QuerySet, kind: str, who: str, verdict: str) -> QuerySet:
     if verdict:
         claims = claims.filter(verdict="" if verdict == "waiting" else verdict)
-    return claims.select_related("project__unit", "indicator").order_by("-due_on", "id")
+    named = claims.annotate(kind=Value(kind), who=Folded(F(who)), what=Folded(F(f"indicator__{name_field()}")))
+    return named.order_by().values_list("kind", "id", "verdict", "due_on", "who", "what")
+
+
+def told(keys: Iterable[tuple[Any, ...]]) -> list[Promised]:
+    """Some of these promises with who made them, in their order. Two queries at most."""
+    order = [(kind, number) for kind, number, *_sorted_by in keys]
+    ours = [number for kind, number in order if kind == PROJECT]
+    theirs = [number for kind, number in order if kind != PROJECT]
+    of_projects = KpiClaim.objects.filter(pk__in=ours).select_related("project__unit", "indicator")
+    found = {(PROJECT, claim.pk): _of_project(claim) for claim in of_projects}
+    found |= {(one.kind, one.claim.pk): one for one in map(_of_effect, of_effects.whole(theirs))}
+    return [found[key] for key in order]
 
 
 def _of_project(claim: KpiClaim) -> Promised:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -136,6 +137,7 @@ def take_back(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     return see_other(request, "portfolio:proofs", project.code)
 
 
+PAGE = 50
 VERDICTS = (
     ("", gettext_lazy("All")),
     ("waiting", gettext_lazy("To be judged")),
@@ -147,12 +149,16 @@ VERDICTS = (
 
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
-    """Every promise one sees, `?verdict=waiting`, `?of=campaign`, with how often promises are kept by unit and portfolio."""
+    """Every promise one sees, `?verdict=waiting`, `?of=campaign`, `?sort=who`, with how often promises are kept by unit and portfolio."""
     access.promise_reader(request.user)
     verdict, kind = request.GET.get("verdict", ""), request.GET.get("of", "")
     kind = kind if kind in promised.KINDS else ""
+    found = promised.promises_seen_by(request.user, verdict=verdict, kind=kind, sort=request.GET.get("sort", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
     context = {
-        "rows": promised.promises_seen_by(request.user, verdict=verdict, kind=kind),
+        "page": page,
+        "rows": promised.told(page.object_list),
+        "default_sort": promised.BY_DEFAULT,
         "rates": promised.hit_rates(request.user),
         "own": promised.own_hit_rate(request.user),
         "verdict": verdict,

@@ -1,5 +1,7 @@
 """What campaigns and initiatives promised on indicators, as pages show it."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
@@ -12,19 +14,16 @@ def promises_of(promiser: Campaign | Initiative) -> list[EffectClaim]:
     return list(promiser.claims.current().select_related("indicator").order_by("verdict", "due_on"))
 
 
-def promises_seen(verdict: str = "", *, kind: str = "") -> QuerySet[EffectClaim]:
-    """The promises of every campaign and initiative, or of one `kind` of them, the newest day first. One query.
+def promises_by(kind: str) -> QuerySet[EffectClaim]:
+    """The promises of every `campaign`, or of every `initiative`."""
+    return EffectClaim.objects.current().filter(**{f"{kind}__isnull": False})
 
-    `verdict` may be `waiting`.
-    """
-    claims = EffectClaim.objects.current()
-    if kind in ("campaign", "initiative"):
-        claims = claims.filter(**{f"{kind}__isnull": False})
-    if verdict:
-        claims = claims.filter(verdict="" if verdict == "waiting" else verdict)
-    related = claims.select_related("indicator", "initiative__unit", "campaign__initiative__unit", "campaign__owner__unit")
+
+def whole(numbers: Iterable[int]) -> QuerySet[EffectClaim]:
+    """Some promises with their indicator, who made them and in which unit. One query."""
+    related = ("indicator", "initiative__unit", "campaign__initiative__unit", "campaign__owner__unit")
     hidden = ("campaign__search", "initiative__search", "campaign__initiative__search")
-    return related.defer(*hidden).order_by("-due_on", "id")
+    return EffectClaim.objects.filter(pk__in=list(numbers)).select_related(*related).defer(*hidden)
 
 
 def unit_of(claim: EffectClaim) -> OrganisationUnit | None:
