@@ -222,7 +222,7 @@ def test_the_page_of_all_promises_is_sorted_and_paged_by_its_address(campaign, i
 
     assert (days(), days(sort="due"), days(sort="nonsense")) == ([3, 2, 1], [1, 2, 3], [3, 2, 1])
     names = sorted({campaign.name, initiative.name}, key=str.lower)
-    assert [row.name for row in browser.get("/promises/", {"sort": "who"}).context["rows"]][0] == names[0]
+    assert browser.get("/promises/", {"sort": "who"}).context["rows"][0].name == names[0]
     monkeypatch.setattr("portfolio.views.proofs.PAGE", 2)
     assert (days(), days(page="2"), days(page="nonsense")) == ([3, 2], [1], [3, 2])
 
