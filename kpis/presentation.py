@@ -33,4 +33,5 @@ def change_in_unit(value: float | None, indicator: Indicator) -> str:
     if value is None or unit_word(indicator) != "%":
         return in_unit(value, indicator, signed=True)
     text = formatting.number(value, indicator.decimals, signed=True)
-    return f"{text}\u00a0{gettext('pts')}"
+    points = gettext("pts")
+    return f"{text}\u00a0{points}"
