@@ -12,6 +12,7 @@ Event = MutableMapping[str, Any]
 
 HIDDEN = "***"
 SECRET_NAMES = re.compile(r"pass(word|phrase)?|secret|token|authorization|cookie|session|api_?key|credential", re.IGNORECASE)
+IN_ADDRESS = re.compile(r"token|ticket")
 # user:password@ in an address, and name=value or "name": "value" with a telling name, anywhere in a sentence
 SECRET_ADDRESS = re.compile(r"(?<=://)([^\s:/@]*):[^\s@/]+@")
 SECRET_VALUE = re.compile(
@@ -37,12 +38,20 @@ def line_formatter(*, json: bool) -> logging.Formatter:
 
 
 def describe_request(_logger: object, _method: str, event: Event) -> Event:
-    """Replace the request that Django attaches by what may be told of it: method, path without its query, who."""
+    """Replace the request that Django attaches by what may be told of it: method, path without its query nor the secret of a link."""
     request = event.pop("request", None)
     if hasattr(request, "method"):
         event["method"], event["path"] = request.method, request.path
+        for secret in _in_address(request):
+            event.update({name: value.replace(secret, HIDDEN) for name, value in event.items() if isinstance(value, str)})
     event.pop("server_time", None)
     return event
+
+
+def _in_address(request: Any) -> list[str]:
+    """The parts of an address that open what it leads to: who reads a log must not follow a link that works once."""
+    match = getattr(request, "resolver_match", None)
+    return [str(value) for name, value in match.kwargs.items() if IN_ADDRESS.search(name)] if match else []
 
 
 def hide_secrets(_logger: object, _method: str, event: Event) -> Event:

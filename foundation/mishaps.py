@@ -41,7 +41,7 @@ class MishapMiddleware:
         status = status_of(exception)
         if status is None:
             return None
-        log.warning("%s %s answered %s", request.method, request.path, status, exc_info=exception)
+        log.warning("%s %s answered %s", request.method, request.path, status, exc_info=exception, extra={"request": request})
         return told(request, status)
 
 

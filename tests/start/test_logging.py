@@ -3,6 +3,8 @@
 import json
 import logging
 
+from django.urls import resolve
+
 from foundation.logging import line_formatter
 
 
@@ -46,6 +48,14 @@ def test_request_is_told_without_its_query(rf):
     event = json.loads(line)
     assert (event["method"], event["path"]) == ("GET", "/projects/")
     assert "private" not in line
+
+
+def test_a_link_that_works_once_is_not_told(rf):
+    request = rf.get("/rse/answer/4cOOTTkfGZ6WkhlIhazZSg/")
+    request.resolver_match = resolve(request.path)
+    line = line_of("Not Found: %s", request.path, request=request)
+    assert json.loads(line)["path"] == "/rse/answer/***/"
+    assert "4cOOTT" not in line
 
 
 def test_readable_form_is_one_line_too():
