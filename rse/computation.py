@@ -5,6 +5,7 @@ Reads and writes rows only; what an activity emits is decided by the pure rules.
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,26 @@ class Computed:
 
 def compute_results(period: ReportingPeriod, *, by: Any, at: datetime, activity_ids: Sequence[int] | None = None) -> Computed:
     """Bring the results of a period up to its activity data; the caller holds the period and rolls up afterwards."""
+    if activity_ids is not None and len(activity_ids) <= SLICE:
+        return _compute(period, by=by, at=at, activity_ids=activity_ids)
+    with _checked_at_once():
+        return _compute(period, by=by, at=at, activity_ids=activity_ids)
+
+
+@contextmanager
+def _checked_at_once() -> Iterator[None]:
+    """Check foreign keys with each statement, not at the commit.
+
+    The trigger that keeps rows append-only opens a subtransaction a row, and each takes longer the more checks wait for the commit:
+    100,000 results closed in 159 s with them waiting, in 4 s without.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _compute(period: ReportingPeriod, *, by: Any, at: datetime, activity_ids: Sequence[int] | None) -> Computed:
     closed = _close_orphans(period, at)
     added = unchanged = 0
     gwp, factors = warming_potentials(period.gwp_set), _factors(period)

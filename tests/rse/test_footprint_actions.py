@@ -173,6 +173,20 @@ def test_recomputing_what_did_not_change_adds_nothing(period, power, rita, at):
     assert (found.added, found.closed, found.unchanged) == (0, 0, 2)
 
 
+def test_foreign_keys_of_a_whole_period_are_checked_with_each_statement(period, power, rita, at):
+    """Checks that wait for the commit slow the append-only trigger of every row that is closed."""
+    enter(period, rita, at, power)
+    period.gwp_set = "AR5"
+    period.save()
+    with CaptureQueriesContext(connection) as asked:
+        found = footprint.recompute_period(period=period, by=rita, at=at + timedelta(days=1))
+    told = [query["sql"] for query in asked]
+    at_once = told.index("SET CONSTRAINTS ALL IMMEDIATE")
+    closing = next(place for place, sql in enumerate(told) if sql.startswith('UPDATE "rse_emissionresult"'))
+    assert at_once < closing < told.index("SET CONSTRAINTS ALL DEFERRED")
+    assert (found.added, found.closed) == (2, 2)
+
+
 def test_evidence_raises_coverage_and_leaves_the_figure(period, power, rita, at):
     row = enter(period, rita, at, power).added[0]
     proof = Attachment.objects.create(
