@@ -59,7 +59,15 @@ class Node:
         box = self.box
         if box is None:
             return {}
-        numbers = {"x": box.x, "y": box.y, "width": box.width, "height": NODE_HEIGHT, "text": box.x + 12, "code": box.y + 19}
+        numbers = {
+            "x": box.x,
+            "y": box.y,
+            "width": box.width,
+            "height": NODE_HEIGHT,
+            "text": box.x + 12,
+            "code": box.y + 19,
+            "fact": box.y + NODE_HEIGHT - 10,
+        }
         numbers |= {"right": box.x + box.width - 12}
         return {name: f"{value:.1f}" for name, value in numbers.items()}
 

@@ -108,5 +108,7 @@ def test_places_are_in_percent_and_held_inside_the_field():
 
 
 def test_names_do_not_stand_in_each_others_way():
-    labels = [bubble.label for bubble in place([dot("A", 3.0), dot("B", 2.0, alignment=52.0), dot("C", 1.0, delivery=0.9)])]
-    assert labels == ["A", "", "C"]
+    row = [dot("To the left", 3.0, alignment=40.0), dot("To the right", 2.9, alignment=60.0), dot("In between", 1.0)]
+    placed = place([*row, dot("Above them", 0.5, delivery=0.9)])
+    assert [bubble.label for bubble in placed] == ["To the left", "To the right", "", "Above them"]
+    assert [bubble.anchor for bubble in placed[:2]] == ["end", "start"]

@@ -10,7 +10,7 @@ from cmo_portal.dashboards.lenses.money import MoneyFacts
 from foundation import formatting
 from foundation.charts import BAD, GOOD, MUTED, NONE, SERIES, WATCH, Column, Figure, label
 
-ROW_HEIGHT, FRAME_HEIGHT = 28, 64
+ROW_HEIGHT, TWO_LINES, FRAME_HEIGHT = 28, 36, 64
 TONES = {"green": GOOD, "amber": WATCH, "red": BAD, "orphan": NONE, "no_data": NONE}
 PATTERNS = {"green": "", "amber": "/", "red": "x"}
 PLACES = {"tickmode": "array", "autorange": "reversed", "showgrid": False, "zeroline": False}
@@ -104,8 +104,8 @@ def slips(facts: Milestones, key: str = "slips") -> Figure:
     rows = facts.slipping
     names = [f"{row.project.name} · {row.name}" for row in rows]
     axis, _meta = _rows(names, names)
-    meta = {"narrow": {"yaxis": {"ticktext": [label(name, 27) for name in names]}}}
-    axis["ticktext"] = [label(name, 44) for name in names]
+    axis["ticktext"] = [f"{label(row.name, 28)}<br>{label(row.project.name, 28)}" for row in rows]
+    meta = {"narrow": {"yaxis": {"ticktext": axis["ticktext"], "tickfont": {"size": 10}}}}
     bars = {
         "type": "bar", "orientation": "h", "y": list(range(len(rows))), "x": [row.slip_days for row in rows], "width": 0.55,
         "marker": {"color": BAD, "pattern": {"shape": "/"}}, "text": [formatting.number(row.slip_days, 0, signed=True) for row in rows],
@@ -126,5 +126,5 @@ def slips(facts: Milestones, key: str = "slips") -> Figure:
         columns=[Column(_("Project")), Column(_("Milestone")), Column(_("Promised"), "day"), Column(_("Forecast"), "day"),
                  Column(_("Days"), "number", 0)],
         rows=[(row.project.name, row.name, row.baseline_on, row.forecast_on, row.slip_days) for row in rows],
-        height=FRAME_HEIGHT + ROW_HEIGHT * len(rows),
+        height=FRAME_HEIGHT + TWO_LINES * len(rows),
     )  # fmt: skip
