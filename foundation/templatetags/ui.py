@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
@@ -315,6 +316,17 @@ def sort_header(context: template.Context, key: str, label: str, *, default: str
         "ascending": ascending,
         "descending": descending,
         "href": query_string(context, sort=f"-{key}" if ascending else key),
+    }
+
+
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: template.Context, page: Page, count: str = "", target: str = "") -> dict[str, Any]:
+    """Previous and next of a list with numbered pages; `count` is a sentence, `target` the part that is drawn anew."""
+    return {
+        "count": count,
+        "target": target,
+        "next_href": query_string(context, page=page.next_page_number()) if page.has_next() else "",
+        "previous_href": query_string(context, page=page.previous_page_number()) if page.has_previous() else "",
     }
 
 

@@ -1,6 +1,5 @@
 """The decisions that wait, and those taken lately."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, QuerySet
@@ -8,25 +7,13 @@ from django.db.models import F, QuerySet
 from foundation.accounts.models import User
 from portfolio.models import Decision
 
-SHOWN, CLOSED_SHOWN = 100, 20
+Decisions = QuerySet[Decision]
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """The decisions that wait for a person, and those that wait for others; `total` counts all of them."""
-
-    mine: list[Decision]
-    others: list[Decision]
-    total: int
-
-
-def waiting(seen: QuerySet[Decision], user: User) -> Waiting:
-    """What waits among the decisions `seen` by a person, the soonest first. Two queries."""
+def waiting(seen: Decisions, user: User) -> tuple[Decisions, Decisions]:
+    """What waits among the decisions `seen` by a person, for them and for others, the soonest first."""
     rows = soonest(seen.filter(state=Decision.State.WAITING))
-    found = list(rows[: SHOWN + 1])
-    total = len(found) if len(found) <= SHOWN else rows.count()
-    mine = [row for row in found[:SHOWN] if row.decider_id == user.pk]
-    return Waiting(mine, [row for row in found[:SHOWN] if row.decider_id != user.pk], total)
+    return rows.filter(decider=user), rows.exclude(decider=user)
 
 
 def soonest(rows: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -35,10 +22,10 @@ def soonest(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
-def closed(seen: QuerySet[Decision]) -> list[Decision]:
-    """The decisions taken or dropped last."""
+def closed(seen: Decisions) -> Decisions:
+    """The decisions taken or dropped, the last first."""
     rows = seen.exclude(state=Decision.State.WAITING).select_related("project", "decider", "recorded_by")
-    return list(rows.defer("project__search", "project__attributes").order_by("-recorded_at", "-id")[:CLOSED_SHOWN])
+    return rows.defer("project__search", "project__attributes").order_by("-recorded_at", "-id")
 
 
 def asked(decision: Decision) -> tuple[datetime, User | None]:

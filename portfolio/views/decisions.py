@@ -1,5 +1,6 @@
 """Decisions: those that wait, one of them, and asking for one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from foundation import toasts
 from foundation.accounts.access import require_any_grant
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
+from foundation.paging import page_of
 from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import decisions as actions
@@ -21,18 +23,22 @@ from portfolio.queries import decisions as queries
 from portfolio.queries.left_out import confidential_sentence
 from portfolio.views.attention import came_from
 
+LATELY = 5
+
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
-    """The decisions that projects wait for: mine first, then the others I may see, and those taken lately."""
+    """The decisions that projects wait for, mine first, and those taken lately; `?state=closed`: all that were."""
     require_any_grant(request.user)
     seen = access.decisions_seen_by(request.user)
-    context = {
-        "waiting": queries.waiting(seen, request.user),
-        "closed": queries.closed(seen),
-        "today": timezone.localdate(),
-        "left_out": confidential_sentence(request.user),
-    }
+    closed = queries.closed(seen)
+    context: dict[str, Any] = {"today": timezone.localdate(), "left_out": confidential_sentence(request.user)}
+    if request.GET.get("state") == "closed":
+        context["closed_page"] = page_of(request, closed)
+    else:
+        mine, others = queries.waiting(seen, request.user)
+        context |= {"mine": list(mine), "others": page_of(request, others), "closed": list(closed[: LATELY + 1])}
+        context["waiting"] = len(context["mine"]) + context["others"].paginator.count
     return render_page(request, "portfolio/decisions.html", "decisions", context)
 
 

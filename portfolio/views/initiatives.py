@@ -15,6 +15,7 @@ from foundation.audit.queries import trail
 from foundation.editing import in_words
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import render_page, see_other
+from foundation.paging import page_of
 from foundation.refusals import Refusal
 from portfolio import access
 from portfolio.actions import initiatives as actions
@@ -44,7 +45,8 @@ REASONS = {
 def initiative(request: HttpRequest, code: str) -> HttpResponse:
     """What it is for, what waits, what it promises and brings, who reports what, what was changed and why."""
     found, today = rse_access.initiative_to_see(request.user, code), timezone.localdate()
-    updates = list(found.updates.select_related("by")[:SHOWN])
+    updates = page_of(request, found.updates.select_related("by"), SHOWN)
+    last = updates[0] if updates.number == 1 and updates else found.updates.first()
     duty = found.duties.filter(answered_at__isnull=True).select_related("update").first()
     may_report = rse_access.may_report(request.user, found)
     links = list(found.objective_links.current().select_related("objective__owner").order_by("objective__position", "objective__code"))
@@ -61,11 +63,11 @@ def initiative(request: HttpRequest, code: str) -> HttpResponse:
         effects=list(InitiativeEffect.objects.current().filter(initiative=found).select_related("indicator").order_by("id")),
         claims=promises_of(found),
         updates=updates,
-        last=updates[0] if updates else None,
-        due_on=found.due_on(updates[0].on if updates else None),
+        last=last,
+        due_on=found.due_on(last.on if last else None),
         duty=duty if found.is_running else None,
         answer=AnswerForm(open_duty=True) if duty and may_report else None,
-        adjustments=list(found.adjustments.select_related("by")[:SHOWN]),
+        adjustments=list(found.adjustments.select_related("by")),
         links=links,
         objective_form=ObjectiveForm(initiative=found) if may_report else None,
         carriers=projects_of(found, request.user),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import toasts
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
+from foundation.paging import page_of
 from foundation.refusals import Refusal
 from foundation.submissions import entered
 from kpis.forms.fields import in_words
@@ -154,7 +154,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     verdict, kind = request.GET.get("verdict", ""), request.GET.get("of", "")
     kind = kind if kind in promised.KINDS else ""
     found = promised.promises_seen_by(request.user, verdict=verdict, kind=kind, sort=request.GET.get("sort", ""))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
+    page = page_of(request, found, PAGE)
     context = {
         "page": page,
         "rows": promised.told(page.object_list),

@@ -6,13 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from foundation.htmx import UNPROCESSABLE, render_page
+from foundation.paging import page_of
 from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions.finance import set_rate
 from portfolio.forms.rates import RateForm
 from portfolio.models import ExchangeRate
-
-SHOWN = 100
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,6 +26,6 @@ def rates(request: HttpRequest) -> HttpResponse:
 
     if done := entered(request, form, act):
         return done
-    rows = ExchangeRate.objects.current().select_related("recorded_by").order_by("from_currency", "to_currency", "-on")[:SHOWN]
-    context = {"rates": rows, "form": form}
+    rows = ExchangeRate.objects.current().select_related("recorded_by").order_by("from_currency", "to_currency", "-on")
+    context = {"rates": page_of(request, rows), "form": form}
     return render_page(request, "portfolio/rates.html", "rates", context, status=UNPROCESSABLE if form.errors else 200)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation import toasts
 from foundation.history import ChangedMeanwhile
 from foundation.htmx import CONFLICT, UNPROCESSABLE, render_page, see_other
+from foundation.paging import page_of
 from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import reporting, status
@@ -25,7 +26,7 @@ from portfolio.queries.duties import duty_of
 from portfolio.views.project_page import frame
 from portfolio.views.refusals import add_errors
 
-SHOWN = 24
+PAGE = 24
 UNDO_WITHIN = timedelta(days=1)
 
 
@@ -34,7 +35,7 @@ def reports(request: HttpRequest, code: str) -> HttpResponse:
     """What was declared, newest first."""
     project = access.project_to_see(request.user, code)
     context = frame(request, project, "reports") | {
-        "reports": list(project_page.reports(project)[:SHOWN]),
+        "reports": page_of(request, project_page.reports(project), PAGE),
         "waiver": project_page.waiver(project, timezone.localdate()),
     }
     return render_page(request, "portfolio/reports.html", "reports", context)

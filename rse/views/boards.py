@@ -1,11 +1,11 @@
 """RSE home, footprint board, data quality, published footprints."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from foundation.htmx import render_page
+from foundation.paging import page_of
 from foundation.search import matching
 from rse import access
 from rse.charts import footprint as charts
@@ -84,7 +84,6 @@ def published(request: HttpRequest) -> HttpResponse:
     rows = ReportedFootprint.objects.all()
     rows = rows.filter(reconciles=False) if odd else rows
     rows = matching(rows, text) if text.strip() else rows
-    number = request.GET.get("page", "1")
-    page = Paginator(rows.order_by("company", "-starts_on", "id"), PAGE).get_page(number)
+    page = page_of(request, rows.order_by("company", "-starts_on", "id"), PAGE)
     context = framed(request, current="footprint", rows=page, text=text, odd=odd, count=page.paginator.count)
     return render_page(request, "rse/published.html", "published", context)

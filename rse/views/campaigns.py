@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from foundation.audit.queries import trail
 from foundation.bilingual import language
 from foundation.editing import Attempt, attempt
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
+from foundation.paging import page_of
 from foundation.submissions import entered
 from foundation.tabular import csv_lines
 from rse import access
@@ -41,7 +41,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     today, asked = timezone.localdate(), request.GET
     facts = {name: asked.get(name, "") for name in ("theme", "state", "sort")}
     rows = queries.campaign_rows(text=asked.get("q", ""), today=today, **facts)
-    page = Paginator(rows, PAGE).get_page(asked.get("page"))
+    page = page_of(request, rows, PAGE)
     context = {
         "page": page,
         "reaches": queries.reaches(list(page)),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from foundation.bilingual import language
 from foundation.editing import Attempt, attempt
 from foundation.filtering import address
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
+from foundation.paging import page_of
 from foundation.submissions import entered
 from foundation.tabular import csv_lines
 from rse import access
@@ -34,7 +34,7 @@ def initiatives(request: HttpRequest) -> HttpResponse:
     """Every initiative, filtered, sorted and paged by the address; the worst first."""
     access.reader(request.user)
     filters, today = InitiativeFilters(request.GET), timezone.localdate()
-    page = Paginator(queries.listed(filters.wanted()), PAGE).get_page(request.GET.get("page", "1"))
+    page = page_of(request, queries.listed(filters.wanted()), PAGE)
     total = page.paginator.count
     context = framed(
         request,

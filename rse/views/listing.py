@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
+from foundation import paging
 from foundation.bilingual import language
 from foundation.tabular import csv_lines
 from rse.queries.suppliers import in_order
-
-PAGE = 50
 
 
 def asked_sort(request: HttpRequest, sorts: dict[str, str], default: str) -> str:
@@ -23,8 +22,7 @@ def asked_sort(request: HttpRequest, sorts: dict[str, str], default: str) -> str
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], sorts: dict[str, str], default: str) -> Page:
     """The fifty rows asked for by `?sort=` and `?page=`."""
-    ordered = in_order(rows, asked_sort(request, sorts, default), sorts)
-    return Paginator(ordered, PAGE).get_page(request.GET.get("page", "1"))
+    return paging.page_of(request, in_order(rows, asked_sort(request, sorts, default), sorts))
 
 
 def as_csv(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:

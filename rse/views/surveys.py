@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from foundation import formatting, toasts
 from foundation.bilingual import language
 from foundation.editing import in_words
 from foundation.htmx import UNPROCESSABLE, render_page, see_other
+from foundation.paging import page_of
 from foundation.refusals import Refusal
 from foundation.submissions import entered
 from foundation.tabular import csv_lines
@@ -45,7 +45,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
     """Every survey with its newest wave: `?state=open`."""
     access.reader(request.user)
     state = request.GET.get("state", "")
-    page = Paginator(queries.survey_rows(state=state), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.survey_rows(state=state), PAGE)
     newest = [(survey, next(iter(survey.waves.all()), None)) for survey in page]
     lines = [(survey, wave, queries.response(wave) if wave else None) for survey, wave in newest]
     count = ngettext("%(count)s survey", "%(count)s surveys", page.paginator.count) % {"count": formatting.number(page.paginator.count)}

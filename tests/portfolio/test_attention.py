@@ -136,6 +136,23 @@ def test_the_list_of_decisions_does_not_grow_in_queries(project, lea, eva, at, s
     assert counts[0] == counts[1]
 
 
+def test_every_decision_is_found_on_some_page(project, lea, eva, at, signed_in, monkeypatch):
+    """What was taken long ago too: the register of decisions ends nowhere silently."""
+    asked = [decisions.open_decision(project=project, title=f"Go on {n}?", decider=lea, due_on=None, by=eva, at=at) for n in range(9)]
+    for number, decision in enumerate(asked[:7]):
+        decisions.take_decision(decision=decision, outcome="Yes", by=lea, at=at + timedelta(days=number))
+    browser, address = signed_in(eva), reverse("portfolio:decisions")
+
+    def titles(**query):
+        html = browser.get(address, query).text
+        return {n for n in range(9) if f"Go on {n}?" in html}
+
+    monkeypatch.setattr("foundation.paging.page_of.__defaults__", (4,))
+    assert titles() == {2, 3, 4, 5, 6, 7, 8}
+    assert f"{address}?state=closed" in browser.get(address).text
+    assert [titles(state="closed"), titles(state="closed", page="2")] == [{3, 4, 5, 6}, {0, 1, 2}]
+
+
 def test_the_forms_answer_with_the_page_they_stood_on(project, lea, eva, signed_in):
     client = signed_in(eva)
     for name, facts in (("offer_help", {}), ("ask", {"text": "Why?"}), ("remind", {})):

@@ -188,3 +188,12 @@ def test_a_delegate_reports_while_the_lead_is_away_and_not_after(project, lea, s
     sam.__dict__.pop("_stood_in_for")
     with pytest.raises(Exception, match="No Project"):
         access.project_to_report(sam, "C360")
+
+
+def test_old_reports_stand_on_the_pages_behind(project, lea, eva, at, signed_in, monkeypatch):
+    for week in range(3):
+        report_status(project=project, by=lea, at=at + timedelta(weeks=week), health="green", note=f"Week {week}")
+    monkeypatch.setattr("portfolio.views.reports.PAGE", 2)
+    browser, address = signed_in(eva), "/projects/C360/reports/"
+    shown = [[week for week in range(3) if f"Week {week}" in browser.get(address, {"page": page}).text] for page in ("1", "2", "x")]
+    assert shown == [[1, 2], [0], [1, 2]]
