@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from foundation.refusals import Refusal
 from foundation.refusals import gettext_noop as _
 from kpis import entry, imports, rhythm
@@ -115,6 +117,15 @@ EXAMPLE = {
         {"indicator": "DELIVERY-DAYS", "period": "2026-10", "value": 4.6, "unit": "j"},
         {"indicator": "NPS", "period": "2026-10", "value": 36},
     ],
+}
+# The same fields, as people read them.
+MEANINGS = {
+    "indicator": gettext_lazy("the code of an indicator that you may measure"),
+    "period": gettext_lazy("one period of its rhythm: 2026, 2026-H1, 2026-Q2, 2026-06, 2026-W05, or a day"),
+    "slice": gettext_lazy("a part that is measured for itself, by its name or code; left out for the whole"),
+    "value": gettext_lazy("a number with a point and without quotes: 4.6"),
+    "unit": gettext_lazy("optional: refused when it differs from the unit of the indicator"),
+    "note": gettext_lazy("optional: a sentence that stays beside the value"),
 }
 SCHEMAS: dict[str, Any] = {
     "Batch": {

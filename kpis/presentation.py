@@ -17,11 +17,19 @@ def unit_word(indicator: Indicator) -> str:
     return unit if language() == "fr" else WORDS_EN.get(unit, unit)
 
 
+def bound_in_unit(value: float | None, indicator: Indicator) -> str:
+    """A limit of the usual range: whole numbers without decimals, `0 %`, `12.5%`."""
+    return _with_unit(formatting.number(value), indicator) if value is not None else formatting.ABSENT
+
+
 def in_unit(value: float | None, indicator: Indicator, *, signed: bool = False) -> str:
     """A value with the decimals and the unit of its indicator: `27,0 pts`, `74.5%`; the sign of absence for none."""
     if value is None:
         return formatting.ABSENT
-    text = formatting.number(value, indicator.decimals, signed=signed)
+    return _with_unit(formatting.number(value, indicator.decimals, signed=signed), indicator)
+
+
+def _with_unit(text: str, indicator: Indicator) -> str:
     unit = unit_word(indicator)
     if unit == "%":
         return f"{text}{NARROW}%" if language() == "fr" else f"{text}%"

@@ -176,7 +176,7 @@ class TargetForm(forms.Form):
 class ShareForm(forms.Form):
     """The objective that the indicator measures, and how much it says about it."""
 
-    objective = forms.ModelChoiceField(StrategicObjective.objects.none(), label=_("Objective"))
+    objective = forms.ModelChoiceField(StrategicObjective.objects.none(), label=_("Objective"), empty_label=_("Choose an objective"))
     share = ValueField(label=_("Share"), required=True, help_text=_("1 counts as much as another indicator with 1."))
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:

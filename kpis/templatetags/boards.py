@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from foundation import formatting
 from foundation.templatetags.ui import delta
-from kpis.presentation import change_in_unit, in_unit
+from kpis.presentation import change_in_unit, in_unit, unit_word
 from kpis.queries.cards import Card
 
 register = template.Library()
@@ -23,7 +23,7 @@ def measured(value: float | None, indicator: Any, *, signed: bool = False) -> st
 @register.simple_tag
 def figure_of(value: float, indicator: Any) -> str:
     """A value as the figure of a card: the number large, its unit small beside it."""
-    text, unit = formatting.number(value, indicator.decimals), indicator.unit.strip()
+    text, unit = formatting.number(value, indicator.decimals), unit_word(indicator)
     if unit == "%" or not unit:
         return in_unit(value, indicator)
     return format_html('{} <span class="tile-unit">{}</span>', text, unit)
@@ -59,5 +59,5 @@ def as_goal(card: Card) -> str:
         return formatting.ABSENT
     if target.target is not None:
         return in_unit(target.target, card.indicator)
-    low, high = (formatting.number(value, card.indicator.decimals) for value in (target.low, target.high))
-    return gettext("%(low)s to %(high)s") % {"low": low, "high": f"{high} {card.indicator.unit}".strip()}
+    low = formatting.number(target.low, card.indicator.decimals)
+    return gettext("%(low)s to %(high)s") % {"low": low, "high": in_unit(target.high, card.indicator)}

@@ -19,6 +19,12 @@ def in_unit(value: float | None, indicator: Indicator) -> str:
 
 
 @register.filter
+def bound(value: float | None, indicator: Indicator) -> str:
+    """`{{ indicator.plausible_low|bound:indicator }}`."""
+    return presentation.bound_in_unit(value, indicator)
+
+
+@register.filter
 def change_in_unit(value: float | None, indicator: Indicator) -> str:
     """`{{ claim.delta|change_in_unit:claim.indicator }}`: with its sign."""
     return presentation.change_in_unit(value, indicator)

@@ -87,7 +87,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "base": _base(request),
         "example": json.dumps(api.EXAMPLE, indent=2, ensure_ascii=False),
-        "fields": api.SCHEMAS["Measurement"]["properties"].items(),
+        "fields": api.MEANINGS.items(),
         "limits": {"items": api.MOST, "requests": door.PER_MINUTE},
     }
     return render_page(request, "kpis/api.html", "api", context, status=UNPROCESSABLE if form.errors else 200)

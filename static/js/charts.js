@@ -4,11 +4,21 @@
   const drawn = new Map();
   const NARROW = 480;
   let loading = null;
+  const FRENCH = {
+    moduleType: "locale", name: "fr", dictionary: {},
+    format: {
+      days: ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+      shortDays: ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
+      months: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+      shortMonths: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+      date: "%d/%m/%Y", decimal: ",", thousands: "\u202f",
+    },
+  };
 
   const load = () => (loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = root.dataset.plotly;
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => { window.Plotly.register(FRENCH); resolve(window.Plotly); };
     script.onerror = () => { loading = null; reject(new Error("plotly did not load")); };
     document.head.append(script);
   }));
