@@ -63,7 +63,7 @@ VERBS = {
     "proof.none": _("said why there is no indicator"),
     "claim.promised": _("promised an effect on"),
     "claim.taken_back": _("took back the promise on"),
-    "claim.judged": _("the promise was judged on"),
+    "claim.judged": _("judged the promise on"),
     "run.wanted": _("asked for a computation of the scores"),
     "run.cancelled": _("cancelled the computation of the scores"),
     "run.resumed": _("resumed the computation of the scores"),

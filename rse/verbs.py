@@ -39,7 +39,7 @@ VERBS = {
     "wave.closed": _("closed the wave"),
     "promise.made": _("promised an effect on"),
     "promise.taken_back": _("took back the promise on"),
-    "promise.judged": _("the promise was judged on"),
+    "promise.judged": _("judged the promise on"),
     "initiative.started": _("started the initiative"),
     "initiative.changed": _("changed the initiative"),
     "initiative.updated": _("reported on the initiative"),

@@ -110,7 +110,7 @@ def survey_questions(request: HttpRequest, code: str) -> HttpResponse:
 def wave_new(request: HttpRequest, code: str) -> HttpResponse:
     """Plan a wave; it asks whom the last one asked."""
     row = access.survey_to_steer(request.user, code)
-    form = WaveForm(request.POST or None, today=timezone.localdate(), initial={"audience": _last_asked()})
+    form = WaveForm(request.POST or None, today=timezone.localdate(), initial={"audience": _last_asked(row)})
 
     def act() -> str:
         made = actions.plan_wave(survey=row, by=request.user, at=timezone.now(), **form.answers)
@@ -122,9 +122,9 @@ def wave_new(request: HttpRequest, code: str) -> HttpResponse:
     return render_page(request, "rse/wave_new.html", "wave-form", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _last_asked() -> list[Audience]:
-    """The places of the last wave that named all of them, else of the last campaign."""
-    wave = SurveyWave.objects.order_by("-pk").first()
+def _last_asked(survey: Survey) -> list[Audience]:
+    """The places of the last wave of the survey that named all of them, else of the first campaign."""
+    wave = survey.waves.first()
     groups: Iterable[Any] = WaveGroup.objects.filter(wave=wave, unit__isnull=False).select_related("unit", "site") if wave else []
     asked = [Audience(one.unit, one.site, one.invited) for one in groups]
     if not asked:

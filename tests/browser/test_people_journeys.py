@@ -48,7 +48,7 @@ def test_an_employee_joins_a_session_from_a_phone(
     effort.human += 2 * 1.3  # a press to open the list, one to choose
     effort.clicks += 2
     effort.click(page.locator(".btn-primary"))
-    effort.see(page.get_by_role("heading", name=re.compile("You are counted|Vous êtes compté")))
+    effort.see(page.get_by_role("heading", name=re.compile("You are counted|Votre présence est comptée")))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert seen.faults == []
     assert effort.clicks <= 4

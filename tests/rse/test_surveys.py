@@ -162,6 +162,14 @@ def test_waves_are_compared_from_the_oldest_to_the_newest(survey, unit, rita, si
     assert [wave.number for _survey, wave, _rate in signed_in(rita).get("/rse/surveys/").context["lines"]] == [3]
 
 
+def test_a_new_wave_asks_whom_the_survey_asked_last(opened, unit, rita, signed_in):
+    other = actions.start_survey(code="P2", template="stakeholders", by=rita, at=timezone.now())
+    actions.plan_wave(survey=other, audience=[Audience(unit, None, 77)], by=rita, at=timezone.now(), **days())
+    page = signed_in(rita).get("/rse/surveys/of/WB/waves/new/").text
+    assert "S-1; 20" in page
+    assert "; 77" not in page
+
+
 def test_the_same_words_are_told_once_with_how_often_they_were_written(survey, unit, rita, signed_in):
     asked_once(survey, [Audience(unit, None, 20)], rita, 4)
     ((_question, told),) = signed_in(rita).get("/rse/surveys/of/WB/waves/1/").context["words"]
