@@ -76,6 +76,7 @@ def test_an_answer_waits_for_the_buyer_alone(mill, bruno, eva, today):
     assert told(bruno, today) == {"review": "Scierie du Val answered: its figures count once you have looked at them."}
     assert told(eva, today) == {}
     [need] = needs.of_suppliers(Reader(bruno, today))
+    assert need.owner == "Bruno Martin"
     assert need.href == reverse("rse:questionnaire_review", args=["F-1", row.pk])
 
 

@@ -140,6 +140,7 @@ def to_validate(reader: Reader) -> list[Need]:
             href=address,
             cause=cause % {"count": formatting.number(count)},
             change=change,
+            owner=reader.user.full_name,
             weight=UNKNOWN_WEIGHT * min(count, 10) / 5,
             state=str(oldest),
             actions=[Action("link", _("Validate"), address, "checklist")],
@@ -162,7 +163,7 @@ def duties(reader: Reader) -> list[Need]:
     need = Need(
         kind="duties", about="reports:1", status="outdated" if late else "due", title=_("Reports to give"), href=address, cause=cause,
         change=_when(found["oldest"], today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE if late else SOON, state=str(found["oldest"]),
-        actions=[Action("link", _("Report"), address, "inbox")],
+        actions=[Action("link", _("Report"), address, "inbox")], owner=user.full_name,
     )  # fmt: skip
     return [need]
 
@@ -199,7 +200,7 @@ def claims(reader: Reader) -> list[Need]:
     need = Need(
         kind="claim", about="claims:1", status="outdated", title=_("Public claims to renew"), href=address, cause=cause,
         change=_when(late[0].expires_on, reader.today), weight=UNKNOWN_WEIGHT, urgency=OVERDUE, state=f"{late[0].expires_on}/{len(late)}",
-        actions=[Action("link", _("Renew or withdraw"), address, "pencil")],
+        actions=[Action("link", _("Renew or withdraw"), address, "pencil")], owner=reader.user.full_name,
     )  # fmt: skip
     return [need]
 

@@ -97,7 +97,7 @@ def _reviews(reader: Reader) -> list[Need]:
         Need(
             kind="review", about="reviews:1", status="review", title=_("Answers of suppliers to review"), href=address, cause=cause,
             change=_("Answered %(when)s") % {"when": formatting.days_ago(days)}, weight=SHARE, state=f"{first.pk}/{len(waiting)}",
-            actions=[Action("link", _("Review"), address, "checklist")],
+            actions=[Action("link", _("Review"), address, "checklist")], owner=reader.user.full_name,
         )
     ]  # fmt: skip
 
@@ -115,6 +115,7 @@ def _corrections(reader: Reader) -> list[Need]:
         Need(
             kind="correction", about="corrections:1", status="outdated", title=_("Suppliers to follow up"), href=address, cause=cause,
             change=_("Wanted since %(day)s") % {"day": formatting.day(late[0].due_on)}, weight=SHARE, urgency=OVERDUE,
-            state=f"{late[0].due_on}/{len(late)}", actions=[Action("link", _("See what is due"), address, "checklist")],
+            owner=reader.user.full_name, state=f"{late[0].due_on}/{len(late)}",
+            actions=[Action("link", _("See what is due"), address, "checklist")],
         )
     ]  # fmt: skip
