@@ -34,7 +34,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     closed = queries.closed(seen)
     context: dict[str, Any] = {"today": timezone.localdate(), "left_out": confidential_sentence(request.user)}
     if request.GET.get("state") == "closed":
-        context["closed_page"] = page_of(request, closed)
+        context |= {"all_closed": True, "closed_page": page_of(request, closed)}
     else:
         mine, others = queries.waiting(seen, request.user)
         context |= {"mine": list(mine), "others": page_of(request, others), "closed": list(closed[: LATELY + 1])}

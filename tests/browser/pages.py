@@ -50,6 +50,7 @@ PAGES = [
     ("lead", "/projects/DCM-01/change/"),
     ("lead", "/duties/"),
     ("cmo", "/decisions/"),
+    ("cmo", "/decisions/?state=closed"),
     ("cmo", "/projects/DCM-02/decisions/new/"),
     ("lead", "/my/"),
     ("lead", "/account/absence/"),

@@ -136,6 +136,10 @@ def test_the_list_of_decisions_does_not_grow_in_queries(project, lea, eva, at, s
     assert counts[0] == counts[1]
 
 
+def test_nothing_decided_yet_is_said(eva, signed_in):
+    assert "No decision was taken yet" in signed_in(eva).get(reverse("portfolio:decisions"), {"state": "closed"}).text
+
+
 def test_every_decision_is_found_on_some_page(project, lea, eva, at, signed_in, monkeypatch):
     """What was taken long ago too: the register of decisions ends nowhere silently."""
     asked = [decisions.open_decision(project=project, title=f"Go on {n}?", decider=lea, due_on=None, by=eva, at=at) for n in range(9)]
