@@ -14,7 +14,7 @@ from rse import small_cells
 from rse.models import Campaign, CampaignGroup, CampaignSession
 from rse.small_cells import Block, Group
 
-HOUR_STEP = 5  # hours are told in steps, so that they do not give away how many came twice
+STEP = 5  # attendances: hours are told as if so many had come, lest they give away how many came twice, however long a session is
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Reach:
 
     @property
     def hours(self) -> Decimal | None:
-        """Hours given in all, in steps of five."""
-        return None if self.whole.reached is None else Decimal(round(self.campaign.hours / HOUR_STEP) * HOUR_STEP)
+        """Hours given in all, rounded to five attendances."""
+        return None if self.whole.reached is None else _rounded_hours(self.campaign.hours, self.campaign.attendances)
 
     @property
     def hours_each(self) -> float | None:
@@ -171,13 +171,19 @@ class Overall:
 def overall() -> Overall:
     """Distinct people over all campaigns, where no campaign's own figure would give away who came to it alone. Two queries."""
     meant = Coalesce(Sum("groups__reached"), 0)
-    found = list(Campaign.objects.order_by().annotate(meant=meant).values_list("people", "first_reached", "hours", "cost", "meant"))
+    columns = ("people", "first_reached", "hours", "cost", "meant", "attendances")
+    found = list(Campaign.objects.order_by().annotate(meant=meant).values_list(*columns))
     people = sum(row[1] for row in found)
     parts = [reached for row in found for reached in (row[0], row[4])]
     safe = small_cells.is_safe((people,)) and all(small_cells.clear_of(people, part) for part in parts)
-    hours = Decimal(round(sum(row[2] for row in found) / HOUR_STEP) * HOUR_STEP)
+    hours = _rounded_hours(sum((row[2] for row in found), Decimal()), sum(row[5] for row in found))
     cost = sum((row[3] or Decimal() for row in found), Decimal())
     return Overall(people if safe else None, _largest_audience(), hours, cost)
+
+
+def _rounded_hours(hours: Decimal, attendances: int) -> Decimal:
+    """The hours of so many attendances, rounded to five of them."""
+    return hours / attendances * round(attendances / STEP) * STEP if attendances else Decimal()
 
 
 def _largest_audience() -> int:

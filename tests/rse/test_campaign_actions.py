@@ -196,6 +196,22 @@ def test_sessions_do_not_tell_how_many_came_twice(campaign, held, rita, at, twic
     assert [line.people for line in session_lines(reach)] == ([10, 10] if told else [None, None])
 
 
+@pytest.mark.parametrize("hours", [1, 7])
+def test_hours_do_not_tell_how_many_came_twice_however_long_a_session_is(campaign, rita, at, hours):
+    group = campaign.groups.first()
+    for twice in (0, 1, 2):
+        one, two = (session_of(campaign, rita, at, hours=hours) for _time in range(2))
+        record_attendance(
+            campaign=campaign, lines=lines(one, people(10), group) + lines(two, people(10, 10 - twice), group), by=rita, at=at
+        )
+    campaign.refresh_from_db()
+    told = reach_of(campaign).hours / hours
+    assert (campaign.attendances, told) == (60, 60)
+    record_attendance(campaign=campaign, lines=lines(one, people(2, 50), group), by=rita, at=at)
+    campaign.refresh_from_db()
+    assert reach_of(campaign).hours / hours == 60
+
+
 def test_the_ledger_does_not_count_who_stood_on_a_list(campaign, held, rita, at):
     record_attendance(campaign=campaign, lines=lines(held, people(3)), by=rita, at=at, source="list.csv", sha256="ab")
     facts = LedgerEntry.objects.get(verb="attendance.recorded").facts
