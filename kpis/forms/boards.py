@@ -32,7 +32,7 @@ class BoardFilters(Filters):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        self.offer("perspective", _("Every perspective"), [*Perspective.choices, ("none", _("No perspective"))])
+        self.offer("perspective", _("Any perspective"), [*Perspective.choices, ("none", _("No perspective"))])
         measured = IndicatorShare.objects.current().values("objective")
         objectives = StrategicObjective.objects.filter(pk__in=measured).defer("search").order_by("plan", "position", "code")
         self.offer("objective", _("Every objective"), [(str(o.pk), Truncator(f"{o.code} · {o.name}").chars(80)) for o in objectives])

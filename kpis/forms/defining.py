@@ -12,11 +12,16 @@ from foundation.editing import DayInput, EditForm
 from kpis.forms.fields import ValueField
 from kpis.models import Indicator, IndicatorShare, Target
 from kpis.models.alerts import Status
-from kpis.models.indicators import Direction
+from kpis.models.indicators import Direction, Perspective
 from strategy.models import StrategicObjective, StrategyTag
 
 RESERVED = {"due", "new", "library", "import", "quality", "scorecard", "board", "tokens", "api"}
 SAID = [choice for choice in Status.choices if choice[0] in (Status.ON_TRACK, Status.WATCH, Status.OFF_TRACK)]
+
+
+def default_of(name: str) -> Any:
+    """What a new indicator has, until somebody says otherwise."""
+    return Indicator._meta.get_field(name).default
 
 
 class DefinitionForm(EditForm):
@@ -24,10 +29,15 @@ class DefinitionForm(EditForm):
 
     plausible_low = ValueField(label=_("Lowest usual value"))
     plausible_high = ValueField(label=_("Highest usual value"), help_text=_("A value outside is asked about once, never refused."))
-    watch_below = ValueField(label=_("Watch below"), required=True, help_text=_("Share of the expected change, such as 0.9."))
-    off_below = ValueField(label=_("Off track below"), required=True)
+    watch_below = ValueField(
+        label=_("Watch below"), required=True, initial=default_of("watch_below"), help_text=_("Share of the expected change, such as 0.9.")
+    )
+    off_below = ValueField(label=_("Off track below"), required=True, initial=default_of("off_below"))
     hysteresis = ValueField(
-        label=_("Margin"), required=True, help_text=_("How far a value must pass a threshold before the status changes back.")
+        label=_("Margin"),
+        required=True,
+        initial=default_of("hysteresis"),
+        help_text=_("How far a value must pass a threshold before the status changes back."),
     )
     tags = forms.ModelMultipleChoiceField(
         StrategyTag.objects.none(), required=False, label=_("Themes"), widget=forms.CheckboxSelectMultiple
@@ -44,10 +54,16 @@ class DefinitionForm(EditForm):
             "cadence", "grace_days", "owner", "steward", "source", "is_leading", "perspective", "tags", "parent", "roll_up_weight",
             "aggregation", "plausible_low", "plausible_high", "watch_below", "off_below", "hysteresis",
         ]  # fmt: skip
-        widgets = {"definition_fr": forms.Textarea({"rows": 3}), "definition_en": forms.Textarea({"rows": 3})}
+        widgets = {
+            "formula": forms.Textarea({"rows": 2}),
+            "definition_fr": forms.Textarea({"rows": 3}),
+            "definition_en": forms.Textarea({"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["direction"].choices = [("", _("Choose a direction")), *Direction.choices]
+        self.fields["perspective"].choices = [("", _("No perspective")), *Perspective.choices]
         people = User.objects.filter(is_active=True).order_by("full_name")
         self.fields["owner"].queryset = self.fields["steward"].queryset = people
         self.fields["tags"].queryset = StrategyTag.objects.all()

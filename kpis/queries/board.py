@@ -18,6 +18,7 @@ from kpis.queries.cards import Card, cards, with_latest
 from strategy.models import Perspective, StrategicObjective
 
 PAGE_SIZE = 24
+BEHIND_ALL = 2**31 - 1  # the place of what measures no objective
 WORST, NAME, CODE, OLDEST = "worst", "name", "code", "oldest"
 ORDER = (Status.OFF_TRACK, Status.WATCH, Status.NO_DATA, Status.NO_TARGET, Status.ON_TRACK, Status.DONE)
 NOWHERE = ""
@@ -118,7 +119,8 @@ def _grouped(rows: QuerySet[Indicator], wanted: Wanted) -> QuerySet[Indicator]:
         if wanted.objective:
             main = main.filter(objective=wanted.objective)
         key = Coalesce(Subquery(main.values("objective__code")[:1]), Value(NOWHERE), output_field=CharField())
-        return rows.annotate(group_key=key, group_rank=Case(When(group_key=NOWHERE, then=1), default=0, output_field=IntegerField()))
+        rank = Coalesce(Subquery(main.values("objective__position")[:1]), Value(BEHIND_ALL), output_field=IntegerField())
+        return rows.annotate(group_key=key, group_rank=rank)
     if wanted.group == "perspective":
         ranks = [When(perspective=name, then=place) for place, name in enumerate(Perspective.values)]
         return rows.annotate(group_key=F("perspective"), group_rank=Case(*ranks, default=len(ranks), output_field=IntegerField()))

@@ -89,6 +89,15 @@ def test_a_person_s_status_stands_beside_the_computed_one(signed_in, eva, otto, 
     assert "computed:" in page
 
 
+def test_groups_of_objectives_stand_in_the_order_of_the_plan(signed_in, eva, otto, at, objective):
+    second = StrategicObjective.objects.create(plan=objective.plan, code="O10", name_fr="Dixième", name_en="Tenth", position=10)
+    third = StrategicObjective.objects.create(plan=objective.plan, code="O2", name_fr="Deuxième", name_en="Second", position=2)
+    for code, served in (("A", second), ("B", third)):
+        definitions.share_with_objective(indicator=indicator(code, otto, at), objective=served, share=1.0, by=otto, at=at)
+    page = signed_in(eva).get("/indicators/?group=objective").text
+    assert page.index("O2 · Second</h2>") < page.index("O10 · Tenth</h2>")
+
+
 @pytest.mark.parametrize("address", ["", "?group=objective&sort=name", "scorecard/", "quality/"])
 def test_the_pages_cost_the_same_with_many_indicators(signed_in, eva, otto, at, objective, django_assert_max_num_queries, address):
     browser, counted = signed_in(eva), []
