@@ -267,6 +267,8 @@ def field(bound: BoundField, label: str = "", hide_label: bool = False, css: str
     boxes = kind in ("RadioSelect", "CheckboxSelectMultiple")
     single = choice == "checkbox" and not boxes
     attrs = {} if boxes else {"class": _control_class(choice, single)}
+    if kind == "Textarea":  # a browser cuts what is pasted beyond it without a word; the form says how long it may be
+        bound.field.widget.attrs.pop("maxlength", None)
     return {
         "field": bound,
         "label": label or bound.label,

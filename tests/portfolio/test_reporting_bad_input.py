@@ -1,5 +1,6 @@
 """What a report form is sent that nobody planned: each answered as a person would expect, with a sentence."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -119,3 +120,11 @@ def test_a_milestone_without_a_start_of_the_project_is_taken(lea, signed_in):
     address = reverse("portfolio:fact_new", args=["FREE", "milestone"])
     day = date(2020, 1, 6).isoformat()
     assert signed_in(lea).post(address, {"name_fr": "A", "name_en": "A", "baseline_on": day, "forecast_on": day}).status_code == 303
+
+
+def test_the_browser_cuts_no_note_without_a_word(project, lea, signed_in):
+    """With a maxlength, what is pasted beyond it would be dropped before the form could say so."""
+    page = signed_in(lea).get(NEW).content.decode()
+    textareas = re.findall(r"<textarea[^>]*>", page)
+    assert textareas
+    assert not any("maxlength" in one for one in textareas)
