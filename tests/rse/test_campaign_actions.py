@@ -302,13 +302,13 @@ def test_a_quiz_without_a_right_answer_is_refused(campaign, rita, at, options, w
 
 def test_a_quiz_is_taken_once_before_and_once_after(campaign, rita, at):
     questions = set_quiz(campaign=campaign, questions=[question()], by=rita, at=at)
-    for number, key in enumerate(people(6)):
+    for number, key in enumerate(people(10)):
         take_quiz(campaign=campaign, questions=questions, phase="before", taker=key, chosen={0: {int(number > 1)}})
         take_quiz(campaign=campaign, questions=questions, phase="after", taker=key, chosen={0: {0}})
         take_quiz(campaign=campaign, questions=questions, phase="after", taker=key, chosen={0: {1}})
     found = quiz_of(campaign)
-    assert QuizTake.objects.count() == 12
-    assert found.before.value == pytest.approx(2 / 6)
+    assert QuizTake.objects.count() == 20
+    assert found.before.value == pytest.approx(2 / 10)
     assert found.after.value == 1
     assert found.gained.is_clear
     with pytest.raises(RseRefusal, match="stays as it is"):
@@ -320,3 +320,15 @@ def test_four_quizzes_tell_nothing(campaign, rita, at):
     for key in people(4):
         take_quiz(campaign=campaign, questions=questions, phase="before", taker=key, chosen={0: {0}})
     assert quiz_of(campaign).before is None
+
+
+def test_a_sixth_quiz_is_told_with_the_tenth(campaign, rita, at):
+    """Two readings that differ by one person would tell how much they knew."""
+    questions = set_quiz(campaign=campaign, questions=[question()], by=rita, at=at)
+    seen = []
+    for number, key in enumerate(people(10)):
+        take_quiz(campaign=campaign, questions=questions, phase="before", taker=key, chosen={0: {int(number > 4)}})
+        told = quiz_of(campaign).before
+        seen.append(told and told.value)
+    assert (len(set(seen[:4])), len(set(seen[4:9])), seen[0]) == (1, 1, None)
+    assert seen[9] == 0.5
