@@ -35,6 +35,10 @@ def told(language: str) -> set[str]:
     return {pair[language] for file in files for pair in pairs(file) if pair["fr"] != pair["en"]}
 
 
+def test_french_marks_stand_behind_a_narrow_space():
+    assert [text for text in told("fr") if re.search("(?<=\\S) (?=[:;!?»](?![\\w/]))|(?<=«) ", text)] == []
+
+
 def words() -> Iterator[tuple[str, str, str]]:
     """(table, column, text) of all that demo people wrote: columns in one language only."""
     for model in [model for model in apps.get_models() if model._meta.app_label in OURS]:
