@@ -19,6 +19,14 @@ NOON = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
 
 # Each has a portal or a broker of its own that its tests share.
 TOGETHER = ("browser", "faults", "demo", "start", "nights")
+# Files that take a while begin early: the last one to begin would be waited for.
+LONG = (
+    "tests/repository/test_addresses.py",
+    "tests/seeding/test_seeding.py",
+    "tests/admin/test_model_admins.py",
+    "tests/repository/test_web_process.py",
+    "tests/foundation/test_tabular_hostile.py",
+)
 
 
 class ByPlace(LoadScopeScheduling):
@@ -43,7 +51,7 @@ def _place(file: str) -> str:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After they were shuffled: what shares a portal runs in one go, so that it is started once; so does what shares a window."""
-    turns = {place: turn for turn, place in enumerate(TOGETHER)}
+    turns = {place: turn for turn, place in enumerate(TOGETHER + LONG)}
     items.sort(key=lambda item: (turns.get(_place(item.nodeid.split("::")[0]), len(turns)), _window(item)))
 
 
