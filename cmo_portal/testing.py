@@ -38,7 +38,7 @@ def _processes(arguments: Sequence[str]) -> list[str]:
     """The whole suite uses every core; a part of it is told apart more easily in one process."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     whole = all(argument.startswith("-") for argument in arguments) and not {"-m", "-k"} & set(arguments)
-    return ["-n", str(min(cores + 1, MOST_PROCESSES)), "--dist", "loadscope"] if whole and cores > 1 else []
+    return ["-n", str(min(cores + 1, MOST_PROCESSES)), "--dist", "loadscope", "--no-loadscope-reorder"] if whole and cores > 1 else []
 
 
 def schema_fingerprint() -> str:
