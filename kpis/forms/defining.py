@@ -164,6 +164,7 @@ class TargetForm(forms.Form):
         for name in wanted:
             if isinstance(self.fields[name], ValueField):
                 self.fields[name].unit = indicator.unit
+                self.fields[name].required = name != "tolerance"
 
     @property
     def is_range(self) -> bool:

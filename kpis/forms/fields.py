@@ -1,5 +1,9 @@
 """Fields that read values as people write them."""
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +16,7 @@ from foundation.refusals import Refusal
 from kpis import entry
 
 LONGEST = 60
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class ValueField(forms.CharField):
@@ -43,9 +48,22 @@ class ValueField(forms.CharField):
 
 
 def in_words(refusal: Refusal) -> str:
-    """What an action refused, in the language of the screen; its numbers too."""
-    facts = {name: formatting.number(value) if isinstance(value, float) else value for name, value in refusal.facts.items()}
-    return _(refusal.sentence) % facts
+    """What an action refused, in the language of the screen; its numbers and days too."""
+    return _(refusal.sentence) % facts_in_words(refusal.facts)
+
+
+def facts_in_words(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills the gaps of a sentence, as people read it."""
+    return {name: _in_words(value) for name, value in facts.items()}
+
+
+def _in_words(value: Any) -> Any:
+    if isinstance(value, float):
+        return formatting.number(value)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        with suppress(ValueError):  # 2026-02-31 is what somebody wrote
+            return formatting.day(date.fromisoformat(value))
+    return value
 
 
 def plain_number(value: float) -> str:

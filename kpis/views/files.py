@@ -13,7 +13,7 @@ from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.refusals import Refusal
 from kpis import access
 from kpis.actions import files as actions
-from kpis.forms.fields import in_words
+from kpis.forms.fields import facts_in_words, in_words
 from kpis.forms.files import FileForm, RecordForm
 from kpis.models import MeasurementFile
 from kpis.queries import files as queries
@@ -53,7 +53,7 @@ def look(request: HttpRequest, token: UUID) -> HttpResponse:
             return see_other(request, "kpis:file", file.token)
         except Refusal as refusal:
             wrong = in_words(refusal)
-    problems = [{"place": place, "sentence": _(sentence) % facts} for place, sentence, facts in file.problems]
+    problems = [{"place": place, "sentence": _(sentence) % facts_in_words(facts)} for place, sentence, facts in file.problems]
     told = queries.preview(file)
     context = {
         "file": file,

@@ -162,3 +162,16 @@ def test_an_indicator_without_a_cadence_is_refused(share, signed_in, eva):
     answer = signed_in(eva).post("/indicators/new/", facts)
     assert answer.status_code == 422
     assert "cadence" in answer.context["form"].errors
+
+
+def test_days_in_the_sentences_about_a_file_read_as_elsewhere(share, signed_in, otto):
+    _kept, page = looked_at(signed_in(otto), "v.csv", lines("SHARE;2999-01;12", f"SHARE;{period()};12").encode())
+    assert "31 Jan 2999, in the future" in page
+    assert "New: 1 · replacing a known value: 0 · already there: 0 · cannot be read: 1." in page
+
+
+def test_a_target_without_its_value_says_which_one_is_missing(share, signed_in, otto):
+    days = {"baseline_on": "2026-01-01", "target_on": "2026-12-31"}
+    answer = signed_in(otto).post("/indicators/SHARE/targets/new/", days | {"baseline": "10"})
+    assert answer.status_code == 422
+    assert not Target.objects.exists()

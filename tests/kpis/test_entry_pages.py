@@ -111,12 +111,12 @@ def test_a_file_is_looked_at_then_recorded_and_again_changes_nothing(several, si
     answer = send(browser, "indicator;period;value;unit\nI0;2026-01;12,5;%\nI1;2026-02;7;\n")
     assert answer.status_code == 303
     seen = browser.get(answer.headers["Location"]).content.decode()
-    assert "2 new values" in seen
+    assert "New: 2 " in seen
     assert not Measurement.objects.exists()
     assert browser.post(answer.headers["Location"], {}).status_code == 303
     assert sorted(Measurement.objects.values_list("value", flat=True)) == [7, 12.5]
     again = send(browser, "indicator;period;value;unit\nI0;2026-01;12,5;%\nI1;2026-02;7;\n")
-    assert "0 new values, 0 that replace" in browser.get(again.headers["Location"]).content.decode()
+    assert "New: 0 · replacing a known value: 0 " in browser.get(again.headers["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_bad_line_is_named_with_its_cell(row, sentence, several, signed_in, ot
     seen = browser.get(answer.headers["Location"]).content.decode()
     assert sentence in seen
     assert any(f"<strong>{place}</strong>" in seen for place in ("A2", "B2", "C2", "D2"))
-    assert "1 new values" in seen
+    assert "New: 1 " in seen
 
 
 def test_a_period_twice_in_a_file_is_told(several, signed_in, otto):

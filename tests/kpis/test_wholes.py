@@ -154,7 +154,7 @@ def test_a_file_names_the_part(nps, channels, signed_in, otto):
     browser = signed_in(otto)
     file = send(browser, "indicator;slice;period;value\nNPS;shops;2026-05;20\nNPS;web;2026-05;40\nNPS;moon;2026-05;1\n")
     seen = browser.get(file.headers["Location"]).text
-    assert "2 new values" in seen
+    assert "New: 2 " in seen
     assert "is no part of NPS" in seen
     assert browser.post(file.headers["Location"], {}).status_code == 303
     assert whole(nps).value == 20 * 0.75 + 40 * 0.25
