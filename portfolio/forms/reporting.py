@@ -135,7 +135,8 @@ class ReportForm(SentOnce):
             self.add_error("help_needed", _("Say in a sentence what you need."))
         if cleaned.get("help_needed") and not cleaned.get("help_by"):
             self.add_error("help_by", _("Say by which day the help is needed."))
-        if cleaned.get("health") and not (cleaned.get("note") or "").strip() and self._needs_note(cleaned):
+        said = "note" in self.errors or (cleaned.get("note") or "").strip()
+        if cleaned.get("health") and not said and self._needs_note(cleaned):
             self.add_error("note", _("Say in a sentence what happened: something is red, or worse than in the last report."))
         return cleaned
 

@@ -33,6 +33,7 @@ def test_a_note_too_long_is_refused_with_its_length_and_not_lost(project, lea, s
     answer = send(signed_in(lea), note="x" * 20_000)
     assert answer.status_code == 422
     assert "at most 5000 characters (it has 20000)" in answer.content.decode()
+    assert "Say in a sentence what happened" not in answer.content.decode()
     assert "x" * 20_000 in answer.content.decode()
     assert not StatusReport.objects.exists()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from django import forms
@@ -114,9 +115,11 @@ def _nights() -> list[int]:
     return list(last.values())[-POINTS:]
 
 
-def _ceiling(points: Sequence[Past]) -> int:
-    """The top of the axis of gaps: a round number above them all."""
-    return 10 * (int(10 * max((one.gap or 0.0 for one in points), default=0.0)) + 1)
+def _tops(points: Sequence[Past]) -> tuple[int, int]:
+    """Where the axis of projects and that of gaps end: at one mark of the left stands a whole number of points on the right."""
+    projects = max((one.need_help for one in points), default=0) + 1
+    gap = 100 * max((one.gap or 0.0 for one in points), default=0.0)
+    return projects, projects * max(1, ceil(gap / projects))
 
 
 def figure(points: Sequence[Past]) -> Figure:
@@ -130,9 +133,10 @@ def figure(points: Sequence[Past]) -> Figure:
         "y": [None if one.gap is None else round(100 * one.gap, 1) for one in points], "yaxis": "y2",
         "line": {"color": SERIES[0], "width": 2}, "marker": {"symbol": "circle", "size": 6},
     }  # fmt: skip
+    projects, gaps = _tops(points)
     layout = {
-        "yaxis": {"rangemode": "tozero", "dtick": 1 if max((one.need_help for one in points), default=0) <= 6 else None},
-        "yaxis2": {"overlaying": "y", "side": "right", "showgrid": False, "range": [0, _ceiling(points)], "tickformat": ".0f", "nticks": 5},
+        "yaxis": {"range": [0, projects], "dtick": 1 if max((one.need_help for one in points), default=0) <= 6 else None},
+        "yaxis2": {"overlaying": "y", "side": "right", "showgrid": False, "range": [0, gaps], "tickformat": ".0f", "nticks": 5},
         "xaxis": {"type": "date", "showgrid": False}, "showlegend": True, "margin": {"t": 30}, "bargap": 0.5,
     }  # fmt: skip
     return Figure(
