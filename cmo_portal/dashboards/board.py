@@ -10,7 +10,7 @@ from cmo_portal.dashboards.sums import Totals
 from foundation.accounts.models import OrganisationUnit
 from foundation.charts import Figure
 from portfolio.charts import ObjectiveMoney
-from portfolio.models import Project, ScoreRun
+from portfolio.models import Project, RunIndex, ScoreRun
 from portfolio.money import Rates
 from strategy.models import StrategicObjective
 
@@ -64,6 +64,7 @@ class Board:
     before: Spending | None = None
     before_on: date | None = None
     before_run_id: int | None = None
+    company_before: RunIndex | None = None  # what that run kept of everything, where this board reads it
     figures: Mapping[str, Figure] = field(default_factory=dict)
     units: Sequence[str] = ()
     columns: Sequence[str] = ()

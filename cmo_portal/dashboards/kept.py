@@ -35,12 +35,12 @@ def scope_of(user: User, chosen: BoardFilter) -> Scope | None:
 def rows(scope: Scope, runs: Iterable[ScoreRun]) -> dict[int, RunIndex]:
     """{run: what it kept of the scope}; a run that kept nothing is absent. One query."""
     found = RunIndex.objects.filter(run__in=list(runs), scope=scope[0], scope_id=scope[1])
-    return {row.run_id: row for row in found if row.detail}
+    return {row.run_id: row for row in found}
 
 
 def told(rows: Mapping[int, RunIndex], names: Mapping[int, str]) -> dict[int, Spending]:
     """{run: the indices of the scope in that run}. `names` of objectives by number."""
-    return {run: _spending(row, names) for run, row in rows.items()}
+    return {run: _spending(row, names) for run, row in rows.items() if row.detail}
 
 
 def spendings(scope: Scope, runs: Iterable[ScoreRun], names: Mapping[int, str]) -> dict[int, Spending]:

@@ -46,7 +46,7 @@ def home_board(user: User, query: QueryDict) -> Board:
 
 
 def _board(user: User, chosen: BoardFilter, organisation: list[OrganisationUnit], run: ScoreRun, publication: Publication) -> Board:
-    frame, scope, earlier = _frame(chosen, run), kept.scope_of(user, chosen), _earlier(run)
+    frame, scope, (previous, earlier) = _frame(chosen, run), kept.scope_of(user, chosen), _before(run)
     names = {objective.pk: objective.name for objective in frame.objectives}
     rows = kept.rows(scope, [one for one in (run, earlier) if one]) if scope else {}
     known = kept.told(rows, names)
@@ -66,6 +66,7 @@ def _board(user: User, chosen: BoardFilter, organisation: list[OrganisationUnit]
         before=before,
         before_on=earlier.as_of if earlier else None,
         before_run_id=earlier.pk if earlier else None,
+        company_before=rows.get(earlier.pk) if earlier and scope == (kept.EVERYTHING, None) else None,
         figures=figures,
         units=units,
         columns=columns,
@@ -74,7 +75,7 @@ def _board(user: User, chosen: BoardFilter, organisation: list[OrganisationUnit]
         not_shown=hidden_confidential(user),
         left_out=left_out,
         trend=kept.trend(scope, _computed().filter(as_of__lte=run.as_of)) if scope else [],
-        previous=_computed().filter(as_of__lt=run.as_of).first(),
+        previous=previous,
         earned=kept.earned(rows, run),
         rates=sums.rates,
         organisation=organisation,
@@ -112,10 +113,19 @@ def _run(chosen: BoardFilter, publication: Publication | None) -> ScoreRun | Non
     return _computed().filter(as_of=chosen.as_of).first() or publication.run
 
 
-def _earlier(run: ScoreRun) -> ScoreRun | None:
-    """The run to compare with: the last one at least a week older, else the oldest there is."""
+def _before(run: ScoreRun) -> tuple[ScoreRun | None, ScoreRun | None]:
+    """The run before this one, and the one to compare with: the last at least a week older, else the oldest there is.
+
+    Two queries at most.
+    """
     older = _computed().filter(as_of__lt=run.as_of)
-    return older.filter(as_of__lte=run.as_of - timedelta(days=COMPARED_DAYS)).first() or older.order_by("as_of", "-id").first()
+    week = older.filter(as_of__lte=run.as_of - timedelta(days=COMPARED_DAYS))
+    found = list(ScoreRun.objects.select_related("model").filter(Q(pk__in=older.values("pk")[:1]) | Q(pk__in=week.values("pk")[:1])))
+    found.sort(key=lambda one: (one.as_of, one.pk))
+    if not found:
+        return None, None
+    earlier = found[0] if (run.as_of - found[0].as_of).days >= COMPARED_DAYS else older.order_by("as_of", "-id").first()
+    return found[-1], earlier
 
 
 def _computed() -> QuerySet[ScoreRun]:

@@ -213,7 +213,7 @@ def test_the_number_of_queries_does_not_grow(company: Company, eva: User, signed
     with CaptureQueriesContext(connection) as many:
         page(client)
     assert len(many) == len(few)
-    assert len(many) <= 73  # 16 are sums that the night keeps for most boards, 4 what CSR says, 6 what suppliers and people say
+    assert len(many) <= 70  # 16 are sums that the night keeps for most boards, 4 what CSR says, 6 what suppliers and people say
 
 
 def test_the_page_loads_neither_pandas_nor_plotly() -> None:

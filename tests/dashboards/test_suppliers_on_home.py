@@ -98,4 +98,4 @@ def test_the_home_asks_as_much_for_many_findings(company, harm, mill, eva, at, s
         depend_on(project=projects[number % 2], supplier=more, by=None, at=at)
     with CaptureQueriesContext(connection) as many:
         client.get("/")
-    assert len(many) == len(few) <= 72
+    assert len(many) == len(few) <= 71

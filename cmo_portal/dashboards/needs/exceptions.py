@@ -203,5 +203,6 @@ def _unserved_before(needs: Iterable[Need], board: Board) -> set[int] | None:
     """The objectives that no project served in the earlier run; None where that is unknown."""
     if board.before_run_id is None or not any(need.objective_id for need in needs):
         return None
-    kept = RunIndex.objects.filter(run=board.before_run_id, scope="everything").values_list("detail__orphan_objectives", flat=True).first()
+    row = board.company_before or RunIndex.objects.filter(run=board.before_run_id, scope="everything").first()
+    kept = row.detail.get("orphan_objectives") if row else None
     return None if kept is None else set(kept)
