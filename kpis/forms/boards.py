@@ -35,7 +35,7 @@ class BoardFilters(Filters):
         self.offer("perspective", _("Any perspective"), [*Perspective.choices, ("none", _("No perspective"))])
         measured = IndicatorShare.objects.current().values("objective")
         objectives = StrategicObjective.objects.filter(pk__in=measured).defer("search").order_by("plan", "position", "code")
-        self.offer("objective", _("Every objective"), [(str(o.pk), Truncator(f"{o.code} · {o.name}").chars(80)) for o in objectives])
+        self.offer("objective", _("Any objective"), [(str(o.pk), Truncator(f"{o.code} · {o.name}").chars(80)) for o in objectives])
         self.offer("status", _("Every status"), list(Status.choices))
         owners = User.objects.filter(pk__in=Indicator.objects.filter(retired_on__isnull=True).values("owner")).order_by("full_name")
         self.offer("owner", _("Every owner"), [(str(user.pk), user.full_name) for user in owners])

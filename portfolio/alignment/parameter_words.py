@@ -147,5 +147,7 @@ def changes_in_words(before: Parameters, after: Parameters) -> list[str]:
     """`Weight of KPI evidence: 30 % → 40 %`, one sentence for each parameter that differs."""
     names = [one.name for one in fields(Parameters) if getattr(before, one.name) != getattr(after, one.name)]
     return [
-        f"{LABELS[name]}: {value_in_words(name, getattr(before, name))} → {value_in_words(name, getattr(after, name))}" for name in names
+        _("%(what)s: %(before)s → %(after)s")
+        % {"what": LABELS[name], "before": value_in_words(name, getattr(before, name)), "after": value_in_words(name, getattr(after, name))}
+        for name in names
     ]
