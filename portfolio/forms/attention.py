@@ -23,6 +23,12 @@ class WordsForm(SentOnce):
     text = forms.CharField(label=_("Your message"), required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 2}))
 
 
+class ReadForm(forms.Form):
+    """That a report was read, with a question to its author or without."""
+
+    question = forms.CharField(label=_("A question to the author"), required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 2}))
+
+
 class QuestionForm(SentOnce):
     """A question with the day by which it wants an answer."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from foundation import toasts
 from foundation.accounts.access import require_any_grant
-from foundation.htmx import see_other
+from foundation.htmx import UNPROCESSABLE, render_page, see_other
 from foundation.submissions import SentOnce, once
 from portfolio import access
 from portfolio.actions import attention
@@ -75,11 +76,10 @@ def ideas(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, form: SentOnce, act: Callable[[dict[str, Any]], str], fallback: str) -> HttpResponse:
-    """Do `act` once, say what came of it, and go back to where the form stood."""
+    """Do `act` once, say what came of it, and go back to where the form stood; words that cannot be sent are shown again."""
     back = came_from(request, fallback)
     if not form.is_valid():
-        toasts.say(request, " ".join(str(error) for errors in form.errors.values() for error in errors), level="warning")
-        return see_other(request, back)
+        return words_again(request, form, back)
 
     def done() -> str:
         toasts.say(request, act(form.cleaned_data))
@@ -97,3 +97,8 @@ def came_from(request: HttpRequest, fallback: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return wanted if ours and wanted.startswith("/") else fallback
+
+
+def words_again(request: HttpRequest, form: forms.Form, back: str) -> HttpResponse:
+    """The words that could not be sent, with what is wrong beside them: nothing of them is lost or cut."""
+    return render_page(request, "portfolio/words_again.html", "words-again", {"form": form, "back": back}, status=UNPROCESSABLE)

@@ -18,11 +18,13 @@ from foundation.submissions import entered
 from portfolio import access
 from portfolio.actions import reporting, status
 from portfolio.actions.status import ReportedMeanwhile, latest_report, withdraw_report
+from portfolio.forms.attention import ReadForm
 from portfolio.forms.facts import WaiverForm
 from portfolio.forms.reporting import CorrectionForm, ReportForm
 from portfolio.models import StatusReport
 from portfolio.queries import project_page
 from portfolio.queries.duties import duty_of
+from portfolio.views.attention import words_again
 from portfolio.views.project_page import frame
 from portfolio.views.refusals import add_errors
 
@@ -135,7 +137,10 @@ def acknowledge(request: HttpRequest, code: str, key: UUID) -> HttpResponse:
     published = access.child_of(project, StatusReport, key)
     if project.sponsor_id != request.user.pk and not access.can_waive(request.user):
         raise PermissionDenied(_("Only the sponsor and the CMO acknowledge a report."))
-    reporting.acknowledge(report=published, by=request.user, at=timezone.now(), question=request.POST.get("question", "")[:2_000])
+    form = ReadForm(request.POST)
+    if not form.is_valid():
+        return words_again(request, form, published.get_absolute_url())
+    reporting.acknowledge(report=published, by=request.user, at=timezone.now(), question=form.cleaned_data["question"])
     return see_other(request, published.get_absolute_url())
 
 

@@ -166,6 +166,17 @@ def test_the_forms_answer_with_the_page_they_stood_on(project, lea, eva, signed_
     assert away["Location"] == project.get_absolute_url()
 
 
+@pytest.mark.parametrize(("name", "longest"), [("offer_help", 2_000), ("ask", 300)])
+def test_words_too_long_are_shown_again_whole(project, eva, signed_in, name, longest):
+    browser, address = signed_in(eva), reverse(f"portfolio:{name}", args=[project.code])
+    words = "é" * longest + " <b>the end"
+    again = browser.post(address, {"text": words, "next": "/boards/help/"})
+    assert again.status_code == 422
+    assert "é &lt;b&gt;the end" in again.text
+    assert 'value="/boards/help/"' in again.text
+    assert not ActionItem.objects.exists()
+
+
 def test_a_stranger_may_do_nothing(project, sam, eva, otto, delight, signed_in):
     client = signed_in(person("Nina", role="team_lead"))
     for name in ("offer_help", "ask", "remind"):

@@ -197,3 +197,12 @@ def test_old_reports_stand_on_the_pages_behind(project, lea, eva, at, signed_in,
     browser, address = signed_in(eva), "/projects/C360/reports/"
     shown = [[week for week in range(3) if f"Week {week}" in browser.get(address, {"page": page}).text] for page in ("1", "2", "x")]
     assert shown == [[1, 2], [0], [1, 2]]
+
+
+def test_a_question_too_long_is_shown_again_whole(project, lea, eva, at, signed_in):
+    report = report_status(project=project, by=lea, at=at, health="green")
+    browser, address = signed_in(eva), f"{report.get_absolute_url()}read/"
+    assert browser.post(address, {"question": "é" * 2_001}).status_code == 422
+    assert not report.acknowledgements.exists()
+    assert browser.post(address, {"question": "é" * 2_000}).status_code == 303
+    assert report.acknowledgements.get().text == "é" * 2_000
