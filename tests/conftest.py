@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
@@ -46,6 +47,11 @@ def _place(file: str) -> str:
     """The folder of tests that stay together, else the file. `file`: relative to the project."""
     folder = file.split("/")[1]
     return folder if folder in TOGETHER else file
+
+
+def pytest_configure() -> None:
+    """Passwords of tests are hashed quickly; the portals that tests start hash as those of people do."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.hookimpl(trylast=True)

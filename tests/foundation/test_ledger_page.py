@@ -83,7 +83,7 @@ def test_as_many_questions_for_many_entries_as_for_few(signed_in, auditor, ada, 
     with transaction.atomic():
         for _ in range(40):
             actions.record(by=ada, at=at, verb="person.changed", subjects=[ada], facts={"changes": {"unit": [None, 1]}})
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get("/ledger/")
 
 

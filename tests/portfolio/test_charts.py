@@ -14,6 +14,7 @@ from cmo_portal.dashboards.lenses.money import MoneyFacts, Year
 from foundation.charts import Figure, unpacked
 from portfolio import charts
 from portfolio.charts import Mover, ObjectiveMoney
+from portfolio.queries.landings import Landing
 
 OBJECTIVES = [
     ObjectiveMoney("O1", "Delight customers", 0.14, 0.11, 10_600_000),
@@ -122,7 +123,7 @@ def test_names_are_drawn_letter_for_letter_and_never_read_as_tags():
         charts.money_and_weight([charts.ObjectiveMoney(evil, evil, 0.5, 0.2, 1.0)]),
         charts.units_and_objectives([evil], [evil], [[1.0]]),
         charts.movers([charts.Mover("A", evil, 5.0, 50.0)]),
-        figures.landing([ObjectiveLanding(SimpleNamespace(code="O", name=evil), 0.5, 0.2, 1, delivery=0.5)]),
+        figures.landing([ObjectiveLanding(SimpleNamespace(code="O", name=evil), 0.5, 0.2, Landing(1, delivery=0.5))]),
         figures.overruns(MoneyFacts(units=[Year(evil, "<a>", Decimal(2), Decimal(3))]), "EUR"),
         figures.slips(Milestones(slipping=[milestone(evil)])),
     ]

@@ -151,9 +151,13 @@ def _milestone(project: Project, days: int, slip: int) -> Milestone:
     return Milestone(project=project, baseline_on=away(days), forecast_on=away(days + slip), **facts)
 
 
-@pytest.mark.parametrize("sort", ["date", "-date", "slip", "-slip"])
-def test_at_ten_thousand_projects_a_page_reads_no_table_whole(sort, eva, lea):
+def test_at_ten_thousand_projects_a_page_reads_no_table_whole(eva, lea):
     many(10_000, lea)
+    for sort in ("date", "-date", "slip", "-slip"):
+        _reads_no_table_whole(sort, eva)
+
+
+def _reads_no_table_whole(sort, eva):
     today, visible = timezone.localdate(), access.visible_to(eva)
     asked = queries.Asked(period="all", sort=sort)
     rows = queries.milestones(project_list.narrowed(visible, Wanted()), asked, today)
