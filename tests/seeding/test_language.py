@@ -13,7 +13,6 @@ from cmo_portal.demo.actions import seed_demo
 from cmo_portal.demo.company import FOLDER
 from foundation.accounts.models import User
 from foundation.audit.models import LedgerEntry
-from portfolio.models import StatusReport
 from tests.demo.conftest import NOW, TODAY
 
 FRENCH = re.compile(r"\b(les|des|une|dans|pour|avec|sont|sur|est|aux)\b")
@@ -52,9 +51,11 @@ def words() -> Iterator[tuple[str, str, str]]:
                     yield model._meta.label_lower, field.name, str(text)
 
 
-@pytest.mark.parametrize(("language", "other", "foreign"), [("en", "fr", FRENCH), ("fr", "en", ENGLISH)])
-def test_nobody_speaks_the_other_language(db, language, other, foreign):
-    seed_demo(by=None, at=NOW, today=TODAY, told_in=language)
+@pytest.mark.parametrize(("language", "asked", "other", "foreign"), [("en", "", "fr", FRENCH), ("fr", "fr", "en", ENGLISH)])
+def test_nobody_speaks_the_other_language(db, settings, language, asked, other, foreign):
+    """Told in the language asked for, else in that of the portal."""
+    settings.DEMO_LANGUAGE = "en"
+    seed_demo(by=None, at=NOW, today=TODAY, told_in=asked)
     said = [(table, column, text) for table, column, text in words() if (table, column) not in PROPER_NAMES]
     ours, theirs = told(language), told(other)
     assert not {one for one in said if one[2] in theirs - ours}
@@ -72,9 +73,3 @@ SPOKEN = {
     "rse.correctiveaction", "rse.localproject", "rse.publicclaim", "rse.rating", "notifications.comment",
     "accounts.savedview", "strategy.weightset",
 }  # fmt: skip
-
-
-def test_by_default_it_speaks_the_language_of_the_portal(db, settings):
-    settings.DEMO_LANGUAGE = "en"
-    seed_demo(by=None, at=NOW, today=TODAY)
-    assert StatusReport.objects.filter(note__startswith="All on track").exists()
